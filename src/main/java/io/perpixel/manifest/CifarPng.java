@@ -3,7 +3,6 @@ package io.perpixel.manifest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.Raster;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,15 +18,17 @@ import javax.imageio.stream.ImageInputStream;
  * Turns CIFAR-10 as PNG sheets back into the binary batches that the university publishes.
  *
  * <p>A sheet {@code data_batch_N.png} is 1024 wide and has one image per row: the 32x32 pixels in
- * row-major order, RGB. Labels stand apart, in {@code train_lables.json} (sic; the five batches after
- * one another) and {@code test_lables.json}. A binary record is 3073 bytes: the label, then 1024 red,
- * 1024 green and 1024 blue values.
+ * row-major order, RGB. Labels stand apart, in {@code train_lables.json} (sic; the five batches
+ * after one another) and {@code test_lables.json}. A binary record is 3073 bytes: the label, then
+ * 1024 red, 1024 green and 1024 blue values.
  */
 final class CifarPng {
   private static final int PIXELS = 32 * 32;
   private static final int CLASSES = 10;
 
-  /** A real sheet has 10,000 rows; whatever claims far more is not CIFAR and must not be decoded. */
+  /**
+   * A real sheet has 10,000 rows; whatever claims far more is not CIFAR and must not be decoded.
+   */
   private static final int MAX_ROWS = 50_000;
 
   private static final List<String> TRAIN =
@@ -41,7 +42,8 @@ final class CifarPng {
    *
    * @param from directory with the sheets and the two label files
    * @param to existing directory that receives {@code data_batch_N.bin} and {@code test_batch.bin}
-   * @throws IOException if a sheet or label file is missing its partner, or is not what it should be
+   * @throws IOException if a sheet or label file is missing its partner, or is not what it should
+   *     be
    */
   static void convert(Path from, Path to) throws IOException {
     convert(from, "train_lables.json", TRAIN, to);
@@ -67,7 +69,8 @@ final class CifarPng {
 
   private static int[] labels(Path file) throws IOException {
     if (!Files.exists(file)) {
-      throw new IOException("the label file " + file.getFileName() + " is missing from " + file.getParent());
+      throw new IOException(
+          "the label file " + file.getFileName() + " is missing from " + file.getParent());
     }
     int[] labels;
     try {
@@ -94,7 +97,7 @@ final class CifarPng {
     }
     byte[] record = new byte[1 + 3 * PIXELS];
     int[] rgb = new int[3 * PIXELS];
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
+    try (OutputStream out = StagedOutput.open(to)) {
       for (int row = 0; row < rows; row++) {
         raster.getPixels(0, row, PIXELS, 1, rgb);
         record[0] = (byte) labels[first + row];
