@@ -63,9 +63,10 @@ final class Fetch implements Callable<Integer> {
     Manifest manifest = manifest(hadoop);
     Destination destination = destination(hadoop);
     FetchProgress progress = new FetchProgress(spec.commandLine().getErr());
-    Fetcher fetcher =
-        new Fetcher(manifest, destination, FetchSettings.defaults(), progress);
-    return verifyOnly ? verify(fetcher, manifest, destination) : fetch(fetcher, manifest, destination);
+    Fetcher fetcher = new Fetcher(manifest, destination, FetchSettings.defaults(), progress);
+    return verifyOnly
+        ? verify(fetcher, manifest, destination)
+        : fetch(fetcher, manifest, destination);
   }
 
   private int fetch(Fetcher fetcher, Manifest manifest, Destination destination)
@@ -81,7 +82,9 @@ final class Fetch implements Callable<Integer> {
     String what =
         "%s: %d files, %,d bytes in %s"
             .formatted(manifest.name(), manifest.files().size(), manifest.size(), destination);
-    print(what + (used.isEmpty() ? ", verified; nothing to do" : ", from " + String.join(", ", used)));
+    print(
+        what
+            + (used.isEmpty() ? ", verified; nothing to do" : ", from " + String.join(", ", used)));
     return ExitCode.OK;
   }
 

@@ -28,8 +28,8 @@ public final class HadoopDestination implements Destination {
   }
 
   /**
-   * The destination for a Hadoop URI. For local directories that is a {@link LocalDestination}, which
-   * renames where this class would copy and leaves no {@code .crc} files.
+   * The destination for a Hadoop URI. For local directories that is a {@link LocalDestination},
+   * which renames where this class would copy and leaves no {@code .crc} files.
    *
    * @throws IOException if the file system is unknown or cannot be reached
    */
@@ -72,7 +72,8 @@ public final class HadoopDestination implements Destination {
     }
     FileStatus published = fileSystem.getFileStatus(target);
     if (published.getLen() != Files.size(file)) {
-      throw new IOException("%s has %,d bytes after the upload".formatted(target, published.getLen()));
+      throw new IOException(
+          "%s has %,d bytes after the upload".formatted(target, published.getLen()));
     }
   }
 
@@ -89,7 +90,8 @@ public final class HadoopDestination implements Destination {
   /** Per user and destination below the JVM's temporary directory. */
   @Override
   public java.nio.file.Path staging() {
-    String key = UUID.nameUUIDFromBytes(directory.toString().getBytes(StandardCharsets.UTF_8)).toString();
+    String key =
+        UUID.nameUUIDFromBytes(directory.toString().getBytes(StandardCharsets.UTF_8)).toString();
     return java.nio.file.Path.of(
         System.getProperty("java.io.tmpdir"),
         "perpixel-fetch-" + System.getProperty("user.name"),
