@@ -63,11 +63,8 @@ public final class PaletteFile {
   public static Palette read(byte[] bytes, String origin) {
     try {
       return NpyCentres.isNpy(bytes)
-          ? new Palette(
-              NpyCentres.read(bytes, origin),
-              ColourDistance.RGB,
-              Double.NaN,
-              Map.of("source", origin))
+          ? palette(
+              NpyCentres.read(bytes, origin), "rgb", Double.NaN, Map.of("source", origin), origin)
           : fromJson(bytes, origin);
     } catch (IOException e) {
       throw new IllegalArgumentException(
@@ -108,17 +105,13 @@ public final class PaletteFile {
     root.path("provenance")
         .fields()
         .forEachRemaining(e -> provenance.put(e.getKey(), e.getValue().asText()));
-    Palette palette;
-    try {
-      palette =
-          new Palette(
-              centres,
-              ColourDistance.of(root.path("distance").asText("none")),
-              root.path("inertia").asDouble(Double.NaN),
-              provenance);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
-    }
+    Palette palette =
+        palette(
+            centres,
+            root.path("distance").asText("none"),
+            root.path("inertia").asDouble(Double.NaN),
+            provenance,
+            origin);
     String hash = root.path("sha256").asText("none");
     if (!hash.equals(palette.hash())) {
       throw new IllegalArgumentException(
@@ -130,5 +123,19 @@ public final class PaletteFile {
               + ". It was damaged or edited: fit the palette again, or give the centres as .npy.");
     }
     return palette;
+  }
+
+  /** A palette whose errors name the file. */
+  private static Palette palette(
+      double[][] centres,
+      String distance,
+      double inertia,
+      Map<String, String> provenance,
+      String origin) {
+    try {
+      return new Palette(centres, ColourDistance.of(distance), inertia, provenance);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+    }
   }
 }
