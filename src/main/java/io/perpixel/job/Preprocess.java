@@ -135,8 +135,7 @@ final class Preprocess implements Callable<Integer> {
     SparkSession spark = SparkSessions.open("perpixel preprocess", Map.of());
     StagesPass pass;
     try {
-      TableWriter writer =
-          new TableWriter(spark, output, Optional.ofNullable(rejects), budget);
+      TableWriter writer = new TableWriter(spark, output, Optional.ofNullable(rejects), budget);
       writer.requireSeparate(input);
       if (targets != null) {
         writer.requireSeparate(targets);
@@ -157,12 +156,13 @@ final class Preprocess implements Callable<Integer> {
       throws IOException {
     TargetKind kind = targetKind == null ? TargetKind.LABELS : targetKind;
     return switch (format) {
-      case IMAGES -> new StagesPass(
-          spark, new ImageDirectorySource(spark, input), parsed, kind, writer);
-      case PARQUET -> new StagesPass(
-          spark, new TableSource(spark, input, categories), parsed, kind, writer);
-      case CIFAR10 -> new StagesPass(
-          spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
+      case IMAGES ->
+          new StagesPass(spark, new ImageDirectorySource(spark, input), parsed, kind, writer);
+      case PARQUET ->
+          new StagesPass(spark, new TableSource(spark, input, categories), parsed, kind, writer);
+      case CIFAR10 ->
+          new StagesPass(
+              spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
       case PAIRS -> {
         PairDirectories pairs =
             PairDirectories.find(
