@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perpixel.testing.Npy;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfusionMatrixTest {
-  private static double[] golden(String name) {
+  private static double[] golden(String name) throws IOException {
     return Npy.read(Npy.golden("metric/" + name + ".npy")).doubles();
   }
 
   @Test
-  void golden() {
+  void golden() throws IOException {
     int[] truth = Npy.read(Npy.golden("metric/seg_true.npy")).ints();
     int[] predicted = Npy.read(Npy.golden("metric/seg_pred.npy")).ints();
     ConfusionMatrix matrix = new ConfusionMatrix(4, 255);

@@ -1,7 +1,6 @@
 package io.perpixel.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.ByteBuffer;
@@ -10,102 +9,117 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the golden arrays: little-endian, C order, float32/float64/uint8/int32/int64. */
+/**
+ * A NumPy array file, read without any library so that golden files judge our code alone: versions
+ * 1 to 3, little endian, C order, float32, float64, uint8, int32 and int64.
+ */
 public final class Npy {
-  private static final Pattern HEADER =
-      Pattern.compile("'descr': '[<|]([a-z]\\d)', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
+  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']+)'");
+  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
 
-  private final String type;
+  private final String descr;
   private final int[] shape;
   private final ByteBuffer data;
 
-  private Npy(String type, int[] shape, ByteBuffer data) {
-    this.type = type;
+  private Npy(String descr, int[] shape, ByteBuffer data) {
+    this.descr = descr;
     this.shape = shape;
     this.data = data;
   }
 
-  /** Reads a file. */
-  public static Npy read(Path path) {
-    try {
-      ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
-      byte[] header = new byte[in.getShort(8) & 0xffff];
-      in.position(10).get(header);
-      Matcher matcher = HEADER.matcher(new String(header, StandardCharsets.US_ASCII));
-      if (!matcher.find()) {
-        throw new IllegalArgumentException(path + ": " + new String(header, 0, header.length));
-      }
-      int[] shape =
-          Arrays.stream(matcher.group(2).split(",\\s*"))
-              .filter(s -> !s.isBlank())
-              .mapToInt(Integer::parseInt)
-              .toArray();
-      return new Npy(matcher.group(1), shape, in.slice().order(ByteOrder.LITTLE_ENDIAN));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A test resource below {@code golden/}. */
+  /** Path of {@code src/test/resources/golden/<name>}. */
   public static Path golden(String name) {
     URL url = Npy.class.getResource("/golden/" + name);
     if (url == null) {
-      throw new IllegalArgumentException("No test resource golden/" + name);
+      throw new IllegalArgumentException("no golden file " + name);
     }
     try {
       return Path.of(url.toURI());
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(e);
+      throw new IllegalStateException(e);
     }
+  }
+
+  /** Reads a whole file. */
+  public static Npy read(Path file) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int major = buffer.get(6);
+    buffer.position(8);
+    byte[] header = new byte[major == 1 ? buffer.getShort() & 0xffff : buffer.getInt()];
+    buffer.get(header);
+    String text = new String(header, StandardCharsets.UTF_8);
+    if (text.contains("'fortran_order': True")) {
+      throw new IOException(file + " is in Fortran order");
+    }
+    int[] shape =
+        Arrays.stream(find(SHAPE, text).split(","))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    return new Npy(find(DESCR, text), shape, buffer.slice().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static String find(Pattern pattern, String text) throws IOException {
+    Matcher m = pattern.matcher(text);
+    if (!m.find()) {
+      throw new IOException("no " + pattern + " in " + text);
+    }
+    return m.group(1);
   }
 
   public int[] shape() {
     return shape.clone();
   }
 
-  /** The values, whatever their type, as float64. */
+  public int size() {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  private IntToDoubleFunction element() {
+    return switch (descr) {
+      case "<f4" -> i -> data.getFloat(4 * i);
+      case "<f8" -> i -> data.getDouble(8 * i);
+      case "|u1", "|b1" -> i -> data.get(i) & 0xff;
+      case "<i4" -> i -> data.getInt(4 * i);
+      case "<i8" -> i -> data.getLong(8 * i);
+      default -> throw new IllegalStateException("dtype " + descr + " is not supported");
+    };
+  }
+
   public double[] doubles() {
-    int n = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    double[] out = new double[n];
-    for (int i = 0; i < n; i++) {
-      out[i] =
-          switch (type) {
-            case "f4" -> data.getFloat(4 * i);
-            case "f8" -> data.getDouble(8 * i);
-            case "u1" -> data.get(i) & 255;
-            case "i4" -> data.getInt(4 * i);
-            case "i8" -> data.getLong(8 * i);
-            default -> throw new IllegalStateException("dtype " + type);
-          };
-    }
-    return out;
+    IntToDoubleFunction element = element();
+    double[] values = new double[size()];
+    Arrays.setAll(values, element);
+    return values;
   }
 
-  /** The values as float32. */
   public float[] floats() {
-    double[] values = doubles();
-    float[] out = new float[values.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) values[i];
+    IntToDoubleFunction element = element();
+    float[] values = new float[size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) element.applyAsDouble(i);
     }
-    return out;
+    return values;
   }
 
-  /** The values as int32. */
   public int[] ints() {
-    return Arrays.stream(doubles()).mapToInt(v -> (int) v).toArray();
+    IntToDoubleFunction element = element();
+    int[] values = new int[size()];
+    Arrays.setAll(values, i -> (int) element.applyAsDouble(i));
+    return values;
   }
 
-  /** The values as uint8. */
   public byte[] bytes() {
-    int[] values = ints();
-    byte[] out = new byte[values.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (byte) values[i];
+    int[] ints = ints();
+    byte[] values = new byte[ints.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) ints[i];
     }
-    return out;
+    return values;
   }
 }
