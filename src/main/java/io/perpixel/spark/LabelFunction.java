@@ -41,8 +41,7 @@ public final class LabelFunction implements FlatMapFunction<Iterator<SourceItem>
       ImageRow row = item.decode();
       Raster image = row.image();
       byte[] labels = labeller.label(PalettePixels.of(image));
-      return row.with(
-              image, Raster.uint8(image.height(), image.width(), 1, Layout.HWC, labels))
+      return row.with(image, Raster.uint8(image.height(), image.width(), 1, Layout.HWC, labels))
           .toRow(true);
     } catch (StageException e) {
       tally.reject(new Reject(item.id(), e.stage(), e.getMessage()));
