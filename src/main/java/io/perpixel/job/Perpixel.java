@@ -1,19 +1,72 @@
 package io.perpixel.job;
 
+import io.perpixel.train.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The one entry point: {@code perpixel COMMAND [options]}. */
 @Command(
     name = "perpixel",
+    description = "Trains and applies per-pixel vision models on Spark.",
+    subcommands = {Fetch.class, Preprocess.class},
+    versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,
-    description = "Per-pixel vision models trained on Spark.",
-    subcommands = {})
-public final class Perpixel {
+    usageHelpAutoWidth = true,
+    sortOptions = false,
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%nParameters:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed for another reason; --verbose prints the stack trace",
+      "2:wrong usage or configuration",
+      "3:more bad data than the failure budget allows",
+      "4:training diverged"
+    },
+    scope = ScopeType.INHERIT)
+public final class Perpixel implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      description = "Print the stack trace when the command fails.",
+      scope = ScopeType.INHERIT)
+  boolean verbose;
+
   private Perpixel() {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Perpixel()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The configured command line; tests run commands through it without leaving the JVM. */
+  static CommandLine commandLine() {
+    Failures failures = new Failures();
+    return new CommandLine(new Perpixel())
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Build build = Build.current();
+      String commit = build.commit().map(" (commit %s)"::formatted).orElse("");
+      return new String[] {"perpixel " + build.version() + commit};
+    }
   }
 }

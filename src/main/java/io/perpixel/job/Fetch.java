@@ -1,0 +1,132 @@
+package io.perpixel.job;
+
+import io.perpixel.manifest.Destination;
+import io.perpixel.manifest.FetchException;
+import io.perpixel.manifest.FetchSettings;
+import io.perpixel.manifest.Fetcher;
+import io.perpixel.manifest.Manifest;
+import io.perpixel.manifest.ManifestException;
+import io.perpixel.manifest.ManifestReader;
+import io.perpixel.spark.HadoopDestination;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code perpixel fetch --manifest data-manifests/cifar10.json --to data/cifar10}. */
+@Command(
+    name = "fetch",
+    description = {
+      "Downloads a data set, verifies every file and publishes it.",
+      "",
+      "Sources are tried in the manifest's order until one delivers. A broken download is resumed by"
+          + " the next run; a run that finds everything in place does nothing."
+    })
+final class Fetch implements Callable<Integer> {
+  @Option(
+      names = "--manifest",
+      required = true,
+      paramLabel = "F",
+      description = "manifest, for example data-manifests/cifar10.json")
+  private String manifestUri;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "URI",
+      description = "directory for the data, on any Hadoop file system")
+  private String destinationUri;
+
+  @Option(
+      names = "--verify",
+      description = "only verify what is there; exit code 3 if it is not right")
+  private boolean verifyOnly;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    Manifest manifest = manifest(hadoop);
+    Destination destination = destination(hadoop);
+    FetchProgress progress = new FetchProgress(spec.commandLine().getErr());
+    Fetcher fetcher = new Fetcher(manifest, destination, FetchSettings.defaults(), progress);
+    return verifyOnly
+        ? verify(fetcher, manifest, destination)
+        : fetch(fetcher, manifest, destination);
+  }
+
+  private int fetch(Fetcher fetcher, Manifest manifest, Destination destination)
+      throws IOException, InterruptedException {
+    List<String> used;
+    try {
+      used = fetcher.fetch();
+    } catch (FetchException e) {
+      // One line per source: more than the one line that other failures get.
+      spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
+      return ExitCode.FAILURE;
+    }
+    String what =
+        "%s: %d files, %,d bytes in %s"
+            .formatted(manifest.name(), manifest.files().size(), manifest.size(), destination);
+    print(
+        what
+            + (used.isEmpty() ? ", verified; nothing to do" : ", from " + String.join(", ", used)));
+    return ExitCode.OK;
+  }
+
+  private int verify(Fetcher fetcher, Manifest manifest, Destination destination)
+      throws IOException {
+    Map<String, String> problems = fetcher.verify();
+    problems.forEach((name, problem) -> print(destination + "/" + name + " " + problem));
+    print(
+        "%s: %d of %d files in %s are right"
+            .formatted(
+                manifest.name(),
+                manifest.files().size() - problems.size(),
+                manifest.files().size(),
+                destination));
+    return problems.isEmpty() ? ExitCode.OK : ExitCode.BAD_DATA;
+  }
+
+  private Manifest manifest(Configuration hadoop) throws IOException {
+    try {
+      Path path = new Path(manifestUri);
+      FileSystem fileSystem = path.getFileSystem(hadoop);
+      URI base = fileSystem.makeQualified(path).toUri();
+      try (InputStream in = fileSystem.open(path)) {
+        String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return ManifestReader.parse(json, manifestUri, base);
+      }
+    } catch (FileNotFoundException e) {
+      throw new UsageException("--manifest " + manifestUri + ": there is no such file", e);
+    } catch (IllegalArgumentException | ManifestException e) {
+      throw new UsageException("--manifest " + e.getMessage(), e);
+    }
+  }
+
+  private Destination destination(Configuration hadoop) throws IOException {
+    try {
+      return HadoopDestination.of(new Path(destinationUri).toUri(), hadoop);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--to " + destinationUri + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void print(String line) {
+    spec.commandLine().getOut().println(line);
+  }
+}

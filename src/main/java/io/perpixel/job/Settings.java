@@ -1,0 +1,117 @@
+package io.perpixel.job;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All settings of one run: the defaults of {@code reference.conf}, a file laid over them, and
+ * {@code --set key=value} laid over both.
+ *
+ * <p>Keys are checked when the settings are loaded, values when a record is made of them: {@link
+ * DataSettings}, {@link PaletteSettings}, {@link ModelSettings}, {@link TrainSettings}. Both throw
+ * {@link UsageException} with the key, file and line, what was found and what was expected.
+ */
+public final class Settings {
+  // By our own path: Typesafe would merge the reference.conf of every library on the class path.
+  private static final String REFERENCE = "io/perpixel/job/reference.conf";
+
+  private final Config config;
+
+  private Settings(Config config) {
+    this.config = config;
+  }
+
+  /** Defaults overlaid by {@code key=value} pairs, the last of equal keys winning. */
+  public static Settings of(List<String> assignments) {
+    return merge(ConfigFactory.empty(), assignments);
+  }
+
+  /**
+   * Defaults overlaid by a file, overlaid by {@code key=value} pairs.
+   *
+   * @param uri a local path or a Hadoop URI of a HOCON file
+   */
+  public static Settings load(String uri, List<String> assignments) {
+    return merge(SettingsSource.file(uri), assignments);
+  }
+
+  private static Settings merge(Config file, List<String> assignments) {
+    Config overlay = SettingsSource.assignments(assignments).withFallback(file);
+    Config reference =
+        ConfigFactory.parseResources(
+            Settings.class.getClassLoader(),
+            REFERENCE,
+            ConfigParseOptions.defaults().setAllowMissing(false));
+    Config merged;
+    try {
+      merged = overlay.withFallback(reference).resolve();
+    } catch (ConfigException e) {
+      throw new UsageException("cannot resolve the settings: " + e.getMessage(), e);
+    }
+    Config known = reference.resolve();
+    SettingsKeys.check(merged.withoutPath("model"), known);
+    String model = new Setting(merged, "model.name").choice(known.getObject("models").keySet());
+    String section = ConfigUtil.joinPath("models", model);
+    SettingsKeys.check(merged, known.withFallback(known.getConfig(section).atPath("model")));
+    return new Settings(merged.withFallback(merged.getConfig(section).atPath("model")));
+  }
+
+  /** One setting, to be read by type and range. */
+  Setting at(String key) {
+    return new Setting(config, key);
+  }
+
+  /** The names of the keys in one section. */
+  Set<String> names(String section) {
+    return config.getObject(section).keySet();
+  }
+
+  public DataSettings data() {
+    return DataSettings.from(this);
+  }
+
+  public PaletteSettings palette() {
+    return PaletteSettings.from(this);
+  }
+
+  public ModelSettings model() {
+    return ModelSettings.from(this);
+  }
+
+  public TrainSettings train() {
+    return TrainSettings.from(this);
+  }
+
+  /** Path or Hadoop URI of the run directory. */
+  public String runDirectory() {
+    return at("run.directory").text();
+  }
+
+  /** Images in the report's gallery; 0 for none. */
+  public int galleryImages() {
+    return at("report.gallery").integer(0, Integer.MAX_VALUE);
+  }
+
+  /** {@code auto}, {@code onednn} or {@code nd4j}. */
+  public String kernels() {
+    return at("nn.kernels").choice(List.of("auto", "onednn", "nd4j"));
+  }
+
+  /** Every setting with its effective value as HOCON, sorted, for run directories and reports. */
+  public String render() {
+    return config
+        .withoutPath("models")
+        .root()
+        .render(
+            ConfigRenderOptions.defaults()
+                .setOriginComments(false)
+                .setComments(false)
+                .setJson(false));
+  }
+}

@@ -1,0 +1,31 @@
+package io.perpixel.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The directory that receives a data set, on whatever file system. File names are those of the
+ * manifest: {@code /} between directories.
+ */
+public interface Destination {
+  /** Opens a file that has been published, or says that there is none. */
+  Optional<InputStream> open(String name) throws IOException;
+
+  /**
+   * Publishes a local file: readers see all of it or what was there before. May move the file or
+   * copy it.
+   */
+  void publish(Path file, String name) throws IOException;
+
+  /**
+   * A local directory for downloads, the same one each time so that a later run can resume. Need
+   * not exist yet.
+   */
+  Path staging();
+
+  /** Its address, for messages. */
+  @Override
+  String toString();
+}

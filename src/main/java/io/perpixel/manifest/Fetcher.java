@@ -1,0 +1,160 @@
+package io.perpixel.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the files of a manifest to a destination.
+ *
+ * <p>Files with the same list of sources form a group; its sources are tried in order until one
+ * delivers every file of the group with the right digest. All of that happens in the destination's
+ * staging directory, which one fetch holds at a time; only verified files are published, and last
+ * of all the record {@code _fetched.json}. After a failure the staging directory stays, so that the
+ * next run goes on from there.
+ */
+public final class Fetcher {
+  private final Manifest manifest;
+  private final Destination destination;
+  private final FetchSettings settings;
+  private final Progress progress;
+
+  public Fetcher(
+      Manifest manifest, Destination destination, FetchSettings settings, Progress progress) {
+    this.manifest = manifest;
+    this.destination = destination;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Verifies what is at the destination, every byte of it: reading is cheap next to training on
+   * damaged data.
+   *
+   * @return what is wrong, by file name; empty if all is well
+   */
+  public Map<String, String> verify() throws IOException {
+    Map<String, String> problems = new LinkedHashMap<>();
+    for (DataFile file : manifest.files()) {
+      Optional<InputStream> stream = destination.open(file.name());
+      if (stream.isEmpty()) {
+        problems.put(file.name(), "is not there");
+        continue;
+      }
+      try (InputStream in = stream.get()) {
+        Digesting.verify(in, file.size(), List.of(file.checksum()));
+      } catch (IntegrityException e) {
+        problems.put(file.name(), "is not the expected file: " + e.getMessage());
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Fetches what is not at the destination yet.
+   *
+   * @return the sources that delivered; empty if everything was there already
+   * @throws FetchException if no source of a group delivers
+   * @throws IOException if the local disk or the destination fails
+   */
+  public List<String> fetch() throws IOException, InterruptedException {
+    if (verify().isEmpty() && recorded()) {
+      return List.of();
+    }
+    try (Staging staging = Staging.open(destination.staging(), progress)) {
+      // Again, under the lock: another fetch may have done the work while we waited.
+      Map<String, String> problems = verify();
+      problems.forEach(this::noteDamage);
+      Map<String, String> delivered =
+          new HashMap<>(FetchRecord.read(destination).map(FetchRecord::sources).orElse(Map.of()));
+      List<String> used = new ArrayList<>();
+      Map<List<String>, List<DataFile>> groups =
+          manifest.files().stream()
+              .filter(file -> problems.containsKey(file.name()))
+              .collect(
+                  Collectors.groupingBy(
+                      DataFile::sources, LinkedHashMap::new, Collectors.toList()));
+      for (List<DataFile> group : groups.values()) {
+        Source source = bring(group, staging.directory());
+        group.forEach(file -> delivered.put(file.name(), source.id()));
+        used.add(source.id());
+      }
+      if (!problems.isEmpty() || !recorded()) {
+        Path record = staging.directory().resolve(FetchRecord.NAME);
+        FetchRecord.write(record, manifest, delivered);
+        publish(record, FetchRecord.NAME);
+      }
+      staging.clear();
+      return used.stream().distinct().toList();
+    }
+  }
+
+  private boolean recorded() throws IOException {
+    return FetchRecord.read(destination).filter(record -> record.covers(manifest)).isPresent();
+  }
+
+  private void noteDamage(String name, String problem) {
+    if (!problem.equals("is not there")) {
+      progress.note("%s in %s %s; fetching it again".formatted(name, destination, problem));
+    }
+  }
+
+  private Source bring(List<DataFile> group, Path staging)
+      throws IOException, InterruptedException {
+    Downloads downloads = new Downloads(staging, settings, progress);
+    List<String> reasons = new ArrayList<>();
+    for (String id : group.get(0).sources()) {
+      Source source = manifest.source(id);
+      Path tree = Staging.emptyDirectory(staging.resolve("unpacked"));
+      try {
+        Path delivered = downloads.bring(source);
+        progress.note("unpacking and verifying " + source.id());
+        Unpacker.unpack(source.unpack(), delivered, group, tree);
+        for (DataFile file : group) {
+          check(file, tree);
+        }
+      } catch (DiskException e) {
+        throw new FetchException(
+            "cannot fetch %s: %s".formatted(manifest.name(), e.getMessage()), e);
+      } catch (IOException e) {
+        reasons.add(source + ": " + e.getMessage());
+        progress.note(source + " does not deliver: " + e.getMessage());
+        continue;
+      }
+      for (DataFile file : group) {
+        publish(tree.resolve(file.path()), file.name());
+      }
+      Staging.deleteTree(tree);
+      return source;
+    }
+    throw new FetchException(
+        "cannot fetch %s: none of its %d sources delivers%n  - %s"
+            .formatted(
+                manifest.name(), reasons.size(), String.join("%n  - ".formatted(), reasons)));
+  }
+
+  private void publish(Path file, String name) throws IOException {
+    try {
+      destination.publish(file, name);
+    } catch (IOException e) {
+      throw new FetchException(
+          "cannot write %s to %s: %s".formatted(name, destination, e.getMessage()), e);
+    }
+  }
+
+  private static void check(DataFile file, Path tree) throws IOException {
+    try {
+      Digesting.verify(tree.resolve(file.path()), file.size(), List.of(file.checksum()));
+    } catch (IntegrityException e) {
+      throw new IntegrityException(
+          "it delivers a wrong '%s': %s".formatted(file.path(), e.getMessage()));
+    }
+  }
+}

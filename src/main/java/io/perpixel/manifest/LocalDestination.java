@@ -1,0 +1,45 @@
+package io.perpixel.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** A directory on a local disk. It stages inside itself, so that publishing is a rename. */
+public final class LocalDestination implements Destination {
+  private final Path directory;
+
+  public LocalDestination(Path directory) {
+    this.directory = directory.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(Files.newInputStream(directory.resolve(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void publish(Path file, String name) throws IOException {
+    Path target = directory.resolve(name);
+    Files.createDirectories(target.getParent());
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Begins with {@code _}, which readers of a data directory pass by. */
+  @Override
+  public Path staging() {
+    return directory.resolve("_staging");
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+}

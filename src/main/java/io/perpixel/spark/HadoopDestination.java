@@ -1,0 +1,105 @@
+package io.perpixel.spark;
+
+import io.perpixel.manifest.Destination;
+import io.perpixel.manifest.LocalDestination;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** A data set's directory on a Hadoop file system. Files are staged on the driver's local disk. */
+public final class HadoopDestination implements Destination {
+  private final FileSystem fileSystem;
+  private final Path directory;
+
+  private HadoopDestination(FileSystem fileSystem, Path directory) {
+    this.fileSystem = fileSystem;
+    this.directory = directory;
+  }
+
+  /**
+   * The destination for a Hadoop URI. For local directories that is a {@link LocalDestination},
+   * which renames where this class would copy and leaves no {@code .crc} files.
+   *
+   * @throws IOException if the file system is unknown or cannot be reached
+   */
+  public static Destination of(URI uri, Configuration configuration) throws IOException {
+    Path path = new Path(uri);
+    FileSystem fileSystem = path.getFileSystem(configuration);
+    Path directory = fileSystem.makeQualified(path);
+    return fileSystem instanceof LocalFileSystem local
+        ? new LocalDestination(local.pathToFile(directory).toPath())
+        : new HadoopDestination(fileSystem, directory);
+  }
+
+  @Override
+  public Optional<InputStream> open(String name) throws IOException {
+    try {
+      return Optional.of(fileSystem.open(new Path(directory, name)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Uploads under a name of its own, which readers pass by, and renames. Where two drivers publish
+   * the same file at once, the second finds it there: both have verified the same digest.
+   */
+  @Override
+  public void publish(java.nio.file.Path file, String name) throws IOException {
+    Path target = new Path(directory, name);
+    Path upload = new Path(target.getParent(), "_upload-" + UUID.randomUUID());
+    Path local = new Path(file.toUri());
+    try {
+      fileSystem.copyFromLocalFile(false, true, local, upload);
+      for (int attempt = 0; !replace(upload, target); attempt++) {
+        if (attempt == 3) {
+          throw new IOException("cannot rename " + upload + " to " + target);
+        }
+      }
+    } finally {
+      fileSystem.delete(upload, false);
+    }
+    FileStatus published = fileSystem.getFileStatus(target);
+    if (published.getLen() != Files.size(file)) {
+      throw new IOException(
+          "%s has %,d bytes after the upload".formatted(target, published.getLen()));
+    }
+  }
+
+  /** Whether the rename came to pass; another driver may put the target back in between. */
+  private boolean replace(Path upload, Path target) throws IOException {
+    fileSystem.delete(target, false);
+    try {
+      return fileSystem.rename(upload, target);
+    } catch (FileAlreadyExistsException e) {
+      return false; // S3A says it this way, HDFS by its result.
+    }
+  }
+
+  /** Per user and destination below the JVM's temporary directory. */
+  @Override
+  public java.nio.file.Path staging() {
+    String key =
+        UUID.nameUUIDFromBytes(directory.toString().getBytes(StandardCharsets.UTF_8)).toString();
+    return java.nio.file.Path.of(
+        System.getProperty("java.io.tmpdir"),
+        "perpixel-fetch-" + System.getProperty("user.name"),
+        key);
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+}

@@ -1,0 +1,129 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perpixel.train.DivergedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class PerpixelTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void versionComesFromTheBuild() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("perpixel ").doesNotContain("${").containsPattern("\\d");
+  }
+
+  @Test
+  void everyCommandExplainsItself() {
+    assertHelp(Perpixel.commandLine());
+  }
+
+  private static void assertHelp(CommandLine command) {
+    String name = command.getCommandSpec().qualifiedName();
+    assertThat(command.getCommandSpec().usageMessage().description()).as(name).isNotEmpty();
+    assertThat(command.getCommandSpec().findOption("--help")).as(name).isNotNull();
+    assertThat(command.getCommandSpec().options())
+        .allSatisfy(o -> assertThat(o.description()).as(name + " " + o.longestName()).isNotEmpty());
+    command.getSubcommands().values().forEach(PerpixelTest::assertHelp);
+  }
+
+  @Test
+  void noCommandIsWrongUsage() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("no command given", "perpixel --help");
+  }
+
+  @Test
+  void unknownOptionNamesTheNearest() {
+    assertThat(run("--verbos")).isEqualTo(2);
+    assertThat(err.toString()).contains("--verbos", "--verbose");
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(new UsageException("no such table"), 2, "perpixel fail: no such table"),
+        Arguments.of(
+            new DivergedException(3, 7, "training loss is NaN"), 4, "epoch 3, batch 7: training"),
+        // Spark wraps what a task threw, with the executor's stack trace in its message.
+        Arguments.of(
+            new SparkException(
+                "Job aborted\n\tat x.y(z)", new DivergedException(1, 2, "training loss is NaN")),
+            4,
+            "perpixel fail: training diverged in epoch 1, batch 2"),
+        Arguments.of(
+            new IllegalStateException("writing the model", new IOException("No space left\nmore")),
+            1,
+            "IllegalStateException: writing the model; caused by IOException: No space left"),
+        Arguments.of(
+            new RuntimeException(new IOException("disk")), 1, "RuntimeException: java.io.IOExcep"),
+        Arguments.of(new NullPointerException(), 1, "NullPointerException"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failureIsOneLineAndAnExitCode(Exception thrown, int code, String expected) {
+    assertThat(fail(thrown)).isEqualTo(code);
+    assertThat(err.toString().lines().findFirst().orElseThrow()).contains(expected);
+    assertThat(err.toString()).doesNotContain("\tat ");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void verbosePrintsTheStackTrace() {
+    assertThat(fail(new UsageException("no such table"), "--verbose")).isEqualTo(2);
+    assertThat(err.toString()).contains("\tat io.perpixel.job.PerpixelTest");
+  }
+
+  @Test
+  void aLoopOfCausesEnds() {
+    Exception first = new Exception("first");
+    Exception second = new Exception("second", first);
+    first.initCause(second);
+    assertThat(fail(first)).isEqualTo(1);
+    assertThat(err.toString()).contains("first", "second");
+  }
+
+  private int run(String... args) {
+    return quiet(Perpixel.commandLine()).execute(args);
+  }
+
+  private int fail(Exception thrown, String... options) {
+    CommandLine root = Perpixel.commandLine();
+    root.addSubcommand(new Fail(thrown));
+    Failures failures = new Failures();
+    root.setExecutionExceptionHandler(failures);
+    String[] args = Stream.concat(Stream.of("fail"), Stream.of(options)).toArray(String[]::new);
+    return quiet(root).execute(args);
+  }
+
+  private CommandLine quiet(CommandLine command) {
+    return command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
+  }
+
+  @Command(name = "fail", description = "Throws what it was given.")
+  private static final class Fail implements Callable<Integer> {
+    private final Exception thrown;
+
+    Fail(Exception thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      throw thrown;
+    }
+  }
+}

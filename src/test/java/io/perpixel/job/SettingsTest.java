@@ -1,0 +1,230 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.perpixel.nn.model.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  @TempDir Path directory;
+
+  @Test
+  void defaultsPassTheirOwnChecks() {
+    Settings settings = Settings.of(List.of());
+    TrainSettings train = settings.train();
+    assertThat(train.epochs()).isEqualTo(25);
+    assertThat(train.batch()).isEqualTo(100);
+    assertThat(train.learningRate()).isEqualTo(1e-3);
+    assertThat(train.trainable()).isEmpty();
+    assertThat(settings.data().limit()).isEmpty();
+    assertThat(settings.data().category()).hasValue(7);
+    assertThat(settings.palette().file()).isEmpty();
+    assertThat(settings.model().number("filters")).isEqualTo(32);
+    assertThat(settings.runDirectory()).isEqualTo("runs/colour-unet");
+    assertThat(settings.kernels()).isEqualTo("auto");
+    assertThat(settings.galleryImages()).isPositive();
+  }
+
+  @Test
+  void assignmentsWinOverTheFileAndTheFileOverTheDefaults() throws IOException {
+    String file = write("train { epochs = 3, batch = 10 }\nmodel.name = colour-cnn");
+    Settings settings = Settings.load(file, List.of("train.batch=50", "train.batch=20"));
+    assertThat(settings.train().epochs()).isEqualTo(3);
+    assertThat(settings.train().batch()).isEqualTo(20);
+    assertThat(settings.train().workers()).isEqualTo(1);
+    assertThat(settings.runDirectory()).isEqualTo("runs/colour-cnn");
+  }
+
+  @Test
+  void modelFollowsThePaletteUnlessToldOtherwise() {
+    assertThat(Settings.of(List.of("palette.colours=12")).model().number("colours")).isEqualTo(12);
+    Settings both = Settings.of(List.of("palette.colours=12", "model.colours=6"));
+    assertThat(both.model().number("colours")).isEqualTo(6);
+  }
+
+  @Test
+  void modelSettingsNeedNoPrefix() {
+    ModelSettings model = ModelSettings.of("colour-cnn", List.of("filters=4", "model.kernel=5"));
+    assertThat(model.name()).isEqualTo("colour-cnn");
+    assertThat(model.values())
+        .containsOnlyKeys("kernel", "filters", "colours", "channels")
+        .containsEntry("filters", List.of(4))
+        .containsEntry("kernel", List.of(5));
+  }
+
+  @Test
+  void modelSettingsMakeTheModel() {
+    ModelSpec spec = ModelSettings.of("colour-cnn", List.of("colours=6", "channels=3")).spec();
+    assertThat(spec.name()).isEqualTo("colour-cnn");
+    assertThat(spec.outputChannels()).isEqualTo(6);
+    assertThat(spec.inputChannels()).isEqualTo(3);
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> ModelSettings.of("colour-unet", List.of("kernel=4")).spec())
+        .withMessageContaining("model.kernel is 4");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> ModelSettings.of("colour-unet", List.of("kernel=3,5")).spec())
+        .withMessageContaining("single whole number");
+  }
+
+  /** Whoever adds a model to reference.conf must also build it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"colour-cnn", "colour-unet"})
+  void everyModelCanBeBuilt(String name) {
+    assertThat(ModelSettings.of(name, List.of()).spec().name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"colourize-unet.conf", "colourize-cnn.conf"})
+  void overlaysOfTheRepositoryAreValid(String name) {
+    Settings settings = Settings.load("conf/" + name, List.of());
+    assertThat(settings.train().batch() * settings.train().workers()).isEqualTo(100);
+    assertThat(Path.of(settings.data().manifest())).isRegularFile();
+    assertThat(settings.model().spec().outputChannels()).isEqualTo(24);
+  }
+
+  @Test
+  void listsAreWrittenInBrackets() throws IOException {
+    String file = write("train.trainable = [up1., \"final.weight\"]");
+    assertThat(Settings.load(file, List.of()).train().trainable())
+        .containsExactly("up1.", "final.weight");
+  }
+
+  @Test
+  void listsAreWrittenWithCommas() {
+    assertThat(Settings.of(List.of("train.trainable=up1., up2.")).train().trainable())
+        .containsExactly("up1.", "up2.");
+  }
+
+  @Test
+  void emptyValueUnsets() throws IOException {
+    String file = write("data.limit = 5");
+    assertThat(Settings.load(file, List.of()).data().limit()).hasValue(5);
+    assertThat(Settings.load(file, List.of("data.limit=")).data().limit()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.epoch = 3 | train.epochs",
+        "epochs = 3 | train.epochs",
+        "data.epochs = 3 | train.epochs",
+        "model.filter = 3 | model.filters",
+        "model { widths = 3 } | model.filters",
+        "trian.seed = 3 | train.seed",
+        "run.dir.ectory = x | run.directory",
+        "train.epochs.first = 3 | train.epochs",
+        "train.trainable = { a = 1 } | train.trainable",
+        "train = 3 | train",
+      })
+  void unknownKeyNamesTheNearestWithFileAndLine(String line, String nearest) throws IOException {
+    String file = write("# a comment\n" + line);
+    refused(file, List.of(), file + ":2: ", nearest);
+  }
+
+  @Test
+  void everyUnknownKeyIsListed() throws IOException {
+    String file = write("train.epoch = 3\ntrain.bacth = 4");
+    refused(file, List.of(), file + ":1: unknown key train.epoch", file + ":2: unknown key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.epochs = three | whole number, 1 or more",
+        "train.epochs = 0 | whole number, 1 or more",
+        "train.epochs = 2.5 | whole number, 1 or more",
+        "train.epochs = 99999999999 | whole number, 1 or more",
+        "train.epochs = 1e999999999 | whole number, 1 or more",
+        "train.epochs = null | whole number, 1 or more",
+        "train.epochs = [3] | whole number, 1 or more",
+        "train.epochs = true | whole number, 1 or more",
+        "train.seed = x | whole number of 64 bits",
+        "train.learning-rate = 0 | number above 0",
+        "train.learning-rate = NaN | number above 0",
+        "train.learning-rate = 1e999 | number above 0",
+        "train.optimiser = adm | one of adam, sgd",
+        "data.failure-budget = 1.5 | number from 0 to 1",
+        "data.limit = 0 | null or a whole number, 1 or more",
+        "data.format = png | one of cifar10, images, pairs, parquet",
+        "palette.colours = 257 | whole number from 2 to 256",
+        "palette.file = [] | a text",
+        "run.directory = \"\" | a text",
+        "model.name = vgg | one of colour-cnn, colour-unet",
+        "model.kernel = -3 | whole number, 1 or more",
+      })
+  void badValueNamesFileLineFoundAndExpected(String line, String expected) throws IOException {
+    String file = write("\n\n" + line);
+    String key = line.substring(0, line.indexOf(' '));
+    refused(file, List.of(), file + ":3: found " + key + " = ", "expected ", expected);
+  }
+
+  @Test
+  void badAssignmentNamesItself() {
+    refused(null, List.of("train.epochs=x"), "--set train.epochs=x: found train.epochs = x;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train.epochs", "=3", "", "a..b=3", " =3", "$=2"})
+  void malformedAssignmentIsRefused(String assignment) {
+    refused(null, List.of(assignment), "--set " + assignment);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train {", "a = \u0000", "train.epochs = ${nowhere}", "]", "a = \"x"})
+  void brokenFileNamesItsLine(String text) throws IOException {
+    String file = write("\n" + text);
+    refused(file, List.of(), file);
+  }
+
+  @Test
+  void missingFileAndDirectoryAreRefused() {
+    refused(directory.resolve("none.conf").toString(), List.of(), "none.conf");
+    refused(directory.toString(), List.of(), directory.toString());
+    refused("nosuchscheme://x/y.conf", List.of(), "nosuchscheme");
+  }
+
+  @Test
+  void hadoopUriIsRead() throws IOException {
+    String file = write("train.epochs = x");
+    refused("file://" + file, List.of(), "file://" + file + ":1: found train.epochs = x");
+  }
+
+  @Test
+  void renderedSettingsLoadAgain() throws IOException {
+    Settings settings = Settings.of(List.of("train.epochs=7", "model.filters=9", "data.limit=4"));
+    Settings again = Settings.load(write(settings.render()), List.of());
+    assertThat(again.render()).isEqualTo(settings.render());
+    assertThat(again.train()).isEqualTo(settings.train());
+    assertThat(again.model()).isEqualTo(settings.model());
+  }
+
+  private void refused(String file, List<String> assignments, String... parts) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(
+            () -> {
+              Settings s =
+                  file == null ? Settings.of(assignments) : Settings.load(file, assignments);
+              s.data();
+              s.palette();
+              s.model();
+              s.train();
+              s.runDirectory();
+            })
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+  }
+
+  private String write(String text) throws IOException {
+    return Files.writeString(directory.resolve("my settings.conf"), text).toString();
+  }
+}
