@@ -87,10 +87,10 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"colourize-unet.conf", "colourize-cnn.conf"})
-  void overlaysOfTheRepositoryAreValid(String name) {
+  @CsvSource({"colourize-unet.conf, 100", "colourize-cnn.conf, 100", "colourize-sample.conf, 20"})
+  void overlaysOfTheRepositoryAreValid(String name, int jointBatch) {
     Settings settings = Settings.load("conf/" + name, List.of());
-    assertThat(settings.train().batch() * settings.train().workers()).isEqualTo(100);
+    assertThat(settings.train().batch() * settings.train().workers()).isEqualTo(jointBatch);
     assertThat(Path.of(settings.data().manifest())).isRegularFile();
     assertThat(settings.model().spec().outputChannels()).isEqualTo(24);
   }
