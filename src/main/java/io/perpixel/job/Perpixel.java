@@ -1,6 +1,6 @@
 package io.perpixel.job;
 
-import io.perpixel.BuildInfo;
+import io.perpixel.train.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perpixel",
     description = "Trains and applies per-pixel vision models on Spark.",
-    subcommands = {Fetch.class},
+    subcommands = {Fetch.class, Preprocess.class},
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
@@ -64,7 +64,9 @@ public final class Perpixel implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"perpixel " + BuildInfo.version()};
+      Build build = Build.current();
+      String commit = build.commit().map(" (commit %s)"::formatted).orElse("");
+      return new String[] {"perpixel " + build.version() + commit};
     }
   }
 }

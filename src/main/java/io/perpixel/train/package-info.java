@@ -1,4 +1,5 @@
 /**
- * The plain training loop, checkpoints and history: the reference that Spark training must equal.
+ * The plain training loop, its checkpoints, and the record a run leaves behind: history, metrics
+ * and provenance. The reference that distributed training is tested against.
  */
 package io.perpixel.train;

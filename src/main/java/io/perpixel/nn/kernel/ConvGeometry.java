@@ -1,0 +1,45 @@
+package io.perpixel.nn.kernel;
+
+/**
+ * Geometry of a two-dimensional convolution: {@code out = floor((in + 2 padding - dilation (kernel
+ * - 1) - 1) / stride) + 1} along height and width, as in PyTorch's {@code Conv2d}.
+ *
+ * @param in shape of the input
+ * @param outChannels channels of the output
+ * @param kernel side of the square kernel
+ * @param stride step between windows
+ * @param padding zeros on each side
+ * @param dilation distance between the taps of the kernel, 1 = dense
+ * @param bias whether a bias is added
+ */
+public record ConvGeometry(
+    Nhwc in, int outChannels, int kernel, int stride, int padding, int dilation, boolean bias) {
+  /** Shape of the output. */
+  public Nhwc out() {
+    return new Nhwc(in.batch(), side(in.height()), side(in.width()), outChannels);
+  }
+
+  private int side(int length) {
+    int out = Math.floorDiv(length + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+    if (out < 1) {
+      throw new IllegalArgumentException(
+          "a "
+              + kernel
+              + "x"
+              + kernel
+              + " convolution with dilation "
+              + dilation
+              + " and padding "
+              + padding
+              + " does not fit an input side of "
+              + length
+              + " pixels: use a larger image");
+    }
+    return out;
+  }
+
+  /** Shape of the weights, OIHW. */
+  public long[] weightShape() {
+    return new long[] {outChannels, in.channels(), kernel, kernel};
+  }
+}

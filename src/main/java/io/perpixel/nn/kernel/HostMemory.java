@@ -1,0 +1,87 @@
+package io.perpixel.nn.kernel;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Direct access to the values of dense C-order arrays in host memory. ND4J's buffers do not count a
+ * view's offset; these do.
+ */
+public final class HostMemory {
+  private HostMemory() {}
+
+  /** Address of the first value of a float32 or int32 array. */
+  public static long address(INDArray array) {
+    return array.data().address() + array.offset() * Float.BYTES;
+  }
+
+  /** Checked access to the values of a float32 array, by their place in C order. */
+  public static FloatIndexer floats(INDArray array) {
+    require(array, DataType.FLOAT);
+    return FloatIndexer.create(new Floats(array));
+  }
+
+  /** A copy of the values of a float32 array. */
+  public static float[] copyOfFloats(INDArray array) {
+    require(array, DataType.FLOAT);
+    float[] values = new float[(int) array.length()];
+    new Floats(array).get(values);
+    return values;
+  }
+
+  /** A copy of the values of an int32 array. */
+  public static int[] copyOfInts(INDArray array) {
+    require(array, DataType.INT32);
+    int[] values = new int[(int) array.length()];
+    new Ints(array).get(values);
+    return values;
+  }
+
+  /** Overwrites a float32 array. */
+  public static void put(float[] values, INDArray array) {
+    require(array, DataType.FLOAT);
+    requireLength(values.length, array);
+    new Floats(array).put(values);
+  }
+
+  /** Overwrites an int32 array. */
+  public static void put(int[] values, INDArray array) {
+    require(array, DataType.INT32);
+    requireLength(values.length, array);
+    new Ints(array).put(values);
+  }
+
+  private static void requireLength(int found, INDArray array) {
+    if (found != array.length()) {
+      throw new IllegalArgumentException("expected " + array.length() + " values, found " + found);
+    }
+  }
+
+  private static void require(INDArray array, DataType type) {
+    if (array.dataType() != type) {
+      throw new IllegalArgumentException("expected " + type + ", found " + array.dataType());
+    }
+  }
+
+  private static final class Floats extends FloatPointer {
+    Floats(INDArray array) {
+      super((Pointer) null);
+      address = HostMemory.address(array);
+      limit = array.length();
+      capacity = limit;
+    }
+  }
+
+  private static final class Ints extends IntPointer {
+    Ints(INDArray array) {
+      super((Pointer) null);
+      address = HostMemory.address(array);
+      limit = array.length();
+      capacity = limit;
+    }
+  }
+}

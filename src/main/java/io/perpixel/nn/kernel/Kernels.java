@@ -1,0 +1,48 @@
+package io.perpixel.nn.kernel;
+
+/**
+ * A family of kernels. Each method builds an operation for one fixed geometry; building may be slow
+ * (code generation), running it must not be. An operation keeps what its backward pass needs
+ * between {@code forward} and {@code backward} and belongs to one layer of one replica: it is not
+ * thread safe. The factory itself is.
+ */
+public interface Kernels {
+  /** Name for settings, logs and provenance, with the library's version. */
+  String name();
+
+  /** A convolution. */
+  Conv2dKernel conv2d(ConvGeometry geometry);
+
+  /**
+   * Batch normalisation over N, H and W per channel, y = gamma (x - mean) / sqrt(var + epsilon) +
+   * beta, then ReLU if asked for.
+   *
+   * @param globalStatistics normalise by given statistics instead of the batch's, in training too
+   */
+  BatchNormKernel batchNorm(Nhwc shape, double epsilon, boolean relu, boolean globalStatistics);
+
+  /** Max pooling without padding, window = stride = size, incomplete windows dropped. */
+  MaxPoolKernel maxPool(Nhwc in, int size);
+
+  /** Resampling to another area. */
+  ResampleKernel resample(Nhwc in, int outHeight, int outWidth, Interpolation interpolation);
+
+  /** Concatenation along channels of tensors of one batch and area. */
+  ConcatKernel concat(Nhwc area, int... channels);
+
+  /**
+   * Softmax cross entropy against class indices, averaged over the pixels that count.
+   *
+   * @param ignoreIndex label of pixels that count neither in the loss nor in the gradient; negative
+   *     = none
+   */
+  PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex);
+
+  /** How {@link #resample} fills in between pixels; half-pixel centres in both cases. */
+  enum Interpolation {
+    /** The nearest pixel. */
+    NEAREST,
+    /** Linear in both directions, edges clamped (PyTorch's {@code align_corners=False}). */
+    BILINEAR
+  }
+}

@@ -1,0 +1,48 @@
+package io.perpixel.nn.kernel;
+
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Kernels on ND4J's own operations: CUDA through cuDNN, and any CPU without oneDNN's library. */
+public final class Nd4jKernels implements Kernels {
+  /** Whether ND4J runs on a GPU in this process. */
+  public static boolean onGpu() {
+    return !Nd4j.getBackend().getClass().getSimpleName().contains("Cpu");
+  }
+
+  @Override
+  public String name() {
+    return "nd4j " + Nd4j.getBackend().getClass().getSimpleName();
+  }
+
+  @Override
+  public Conv2dKernel conv2d(ConvGeometry geometry) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public BatchNormKernel batchNorm(
+      Nhwc shape, double epsilon, boolean relu, boolean globalStatistics) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MaxPoolKernel maxPool(Nhwc in, int size) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ResampleKernel resample(
+      Nhwc in, int outHeight, int outWidth, Interpolation interpolation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ConcatKernel concat(Nhwc area, int... channels) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,94 @@
+package io.perpixel.nn.kernel;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_acdb;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_in_order;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
+
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+
+/**
+ * oneDNN's CPU engine and the descriptors we need of it. Uses the C interface, which maps every
+ * primitive.
+ */
+final class OneDnn {
+  /** One engine per process, never destroyed. */
+  static final dnnl_engine ENGINE = engine();
+
+  private static final ThreadLocal<dnnl_stream> STREAM = ThreadLocal.withInitial(OneDnn::stream);
+
+  private OneDnn() {}
+
+  /** The calling thread's stream. */
+  static dnnl_stream threadStream() {
+    return STREAM.get();
+  }
+
+  /** Fails where oneDNN reports anything but success. */
+  static void check(int status, String what) {
+    if (status != dnnl_success) {
+      throw new IllegalStateException(
+          "oneDNN refused "
+              + what
+              + " (status "
+              + status
+              + "); force the other kernels with nn.kernels=nd4j to go on");
+    }
+  }
+
+  /** A dense NHWC tensor; oneDNN's logical order of dimensions is N, C, H, W. */
+  static dnnl_memory_desc nhwc(Nhwc s) {
+    return tagged(dims(s), dnnl_acdb);
+  }
+
+  /** A tensor or weights in whatever layout the primitive likes best. */
+  static dnnl_memory_desc any(long... dims) {
+    return tagged(dims, dnnl_format_tag_any);
+  }
+
+  /** Logical dimensions N, C, H, W. */
+  static long[] dims(Nhwc s) {
+    return new long[] {s.batch(), s.channels(), s.height(), s.width()};
+  }
+
+  static dnnl_memory_desc tagged(long[] dims, int tag) {
+    dnnl_memory_desc md = new dnnl_memory_desc();
+    check(
+        dnnl_memory_desc_create_with_tag(md, dims.length, dims, dnnl_f32, tag),
+        "a tensor of shape " + java.util.Arrays.toString(dims));
+    return md;
+  }
+
+  /**
+   * Channels of an NHWC tensor that has {@code stride} channels in memory: a slice of a
+   * concatenation.
+   */
+  static dnnl_memory_desc channelSlice(Nhwc s, int stride) {
+    long[] strides = {(long) s.height() * s.width() * stride, 1, (long) s.width() * stride, stride};
+    dnnl_memory_desc md = new dnnl_memory_desc();
+    check(
+        dnnl_memory_desc_create_with_strides(md, 4, dims(s), dnnl_f32, strides),
+        "a slice of " + stride + " channels");
+    return md;
+  }
+
+  private static dnnl_engine engine() {
+    dnnl_engine engine = new dnnl_engine();
+    check(dnnl_engine_create(engine, dnnl_cpu, 0), "to start a CPU engine");
+    return engine;
+  }
+
+  private static dnnl_stream stream() {
+    dnnl_stream stream = new dnnl_stream();
+    check(dnnl_stream_create(stream, ENGINE, dnnl_stream_in_order), "to open a stream");
+    return stream;
+  }
+}

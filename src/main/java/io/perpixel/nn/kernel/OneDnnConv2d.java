@@ -1,0 +1,222 @@
+package io.perpixel.nn.kernel;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_abcd;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_data_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Convolution on oneDNN: NHWC activations, weights reordered from OIHW into the layout that each of
+ * the three primitives likes. The backward primitives are built on first use, so inference never
+ * pays for them.
+ */
+final class OneDnnConv2d implements Conv2dKernel {
+  private static final dnnl_primitive_attr DEFAULTS = null;
+
+  private final ConvGeometry g;
+  private final OneDnnOp forward;
+  private final Weights forwardWeights;
+  private OneDnnOp backwardData;
+  private Weights backwardDataWeights;
+  private OneDnnOp backwardWeights;
+  private FloatPointer blockedGradient;
+  private OneDnnOp gradientToOihw;
+  private FloatPointer unusedBias;
+
+  OneDnnConv2d(ConvGeometry g) {
+    this.g = g;
+    dnnl_primitive_desc pd = new dnnl_primitive_desc();
+    OneDnn.check(
+        dnnl_convolution_forward_primitive_desc_create(
+            pd,
+            OneDnn.ENGINE,
+            dnnl_forward_training,
+            dnnl_convolution_direct,
+            OneDnn.nhwc(g.in()),
+            OneDnn.any(g.weightShape()),
+            bias(),
+            OneDnn.nhwc(g.out()),
+            strides(),
+            dilates(),
+            padLeft(),
+            padRight(),
+            DEFAULTS),
+        "the convolution " + g);
+    forward =
+        g.bias()
+            ? new OneDnnOp(
+                "convolution", pd, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST)
+            : new OneDnnOp("convolution", pd, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST);
+    forwardWeights = new Weights(forward);
+  }
+
+  @Override
+  public void forward(INDArray x, INDArray w, INDArray b, INDArray y) {
+    long weights = forwardWeights.blocked(w);
+    if (g.bias()) {
+      forward.run(OneDnnOp.at(x), weights, OneDnnOp.at(b), OneDnnOp.at(y));
+    } else {
+      forward.run(OneDnnOp.at(x), weights, OneDnnOp.at(y));
+    }
+  }
+
+  @Override
+  public void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw, INDArray db) {
+    if (dw != null) {
+      backwardWeights(x, dy, dw, db);
+    }
+    if (dx != null) {
+      backwardData(w, dy, dx);
+    }
+  }
+
+  private void backwardData(INDArray w, INDArray dy, INDArray dx) {
+    if (backwardData == null) {
+      dnnl_primitive_desc pd = new dnnl_primitive_desc();
+      OneDnn.check(
+          dnnl_convolution_backward_data_primitive_desc_create(
+              pd,
+              OneDnn.ENGINE,
+              dnnl_convolution_direct,
+              OneDnn.nhwc(g.in()),
+              OneDnn.any(g.weightShape()),
+              OneDnn.nhwc(g.out()),
+              strides(),
+              dilates(),
+              padLeft(),
+              padRight(),
+              forward.descriptor(),
+              DEFAULTS),
+          "the data gradient of the convolution " + g);
+      backwardData =
+          new OneDnnOp("data gradient", pd, DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC);
+      backwardDataWeights = new Weights(backwardData);
+    }
+    backwardData.run(OneDnnOp.at(dy), backwardDataWeights.blocked(w), OneDnnOp.at(dx));
+  }
+
+  private void backwardWeights(INDArray x, INDArray dy, INDArray dw, INDArray db) {
+    if (backwardWeights == null) {
+      dnnl_primitive_desc pd = new dnnl_primitive_desc();
+      OneDnn.check(
+          dnnl_convolution_backward_weights_primitive_desc_create(
+              pd,
+              OneDnn.ENGINE,
+              dnnl_convolution_direct,
+              OneDnn.nhwc(g.in()),
+              OneDnn.any(g.weightShape()),
+              bias(),
+              OneDnn.nhwc(g.out()),
+              strides(),
+              dilates(),
+              padLeft(),
+              padRight(),
+              forward.descriptor(),
+              DEFAULTS),
+          "the weight gradient of the convolution " + g);
+      backwardWeights =
+          g.bias()
+              ? new OneDnnOp(
+                  "weight gradient",
+                  pd,
+                  DNNL_ARG_SRC,
+                  DNNL_ARG_DIFF_DST,
+                  DNNL_ARG_DIFF_WEIGHTS,
+                  DNNL_ARG_DIFF_BIAS)
+              : new OneDnnOp(
+                  "weight gradient", pd, DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS);
+      gradientToOihw =
+          OneDnnOp.reorder(
+              backwardWeights.layout(DNNL_ARG_DIFF_WEIGHTS), oihw(), DNNL_ARG_FROM, DNNL_ARG_TO);
+      blockedGradient =
+          gradientToOihw == null ? null : backwardWeights.buffer(DNNL_ARG_DIFF_WEIGHTS);
+    }
+    long gradient = gradientToOihw == null ? OneDnnOp.at(dw) : blockedGradient.address();
+    if (g.bias()) {
+      backwardWeights.run(OneDnnOp.at(x), OneDnnOp.at(dy), gradient, biasTarget(db));
+    } else {
+      backwardWeights.run(OneDnnOp.at(x), OneDnnOp.at(dy), gradient);
+    }
+    if (gradientToOihw != null) {
+      gradientToOihw.run(gradient, OneDnnOp.at(dw));
+    }
+  }
+
+  private long biasTarget(INDArray db) {
+    if (db != null) {
+      return OneDnnOp.at(db);
+    }
+    if (unusedBias == null) {
+      unusedBias = new FloatPointer(g.outChannels());
+    }
+    return unusedBias.address();
+  }
+
+  private dnnl_memory_desc bias() {
+    return g.bias() ? OneDnn.tagged(new long[] {g.outChannels()}, dnnl_a) : null;
+  }
+
+  private dnnl_memory_desc oihw() {
+    return OneDnn.tagged(g.weightShape(), dnnl_abcd);
+  }
+
+  private long[] strides() {
+    return new long[] {g.stride(), g.stride()};
+  }
+
+  /** oneDNN counts the zeros between two taps. */
+  private long[] dilates() {
+    return new long[] {g.dilation() - 1, g.dilation() - 1};
+  }
+
+  private long[] padLeft() {
+    return new long[] {g.padding(), g.padding()};
+  }
+
+  /** Below and to the right oneDNN wants just what the last window reaches into. */
+  private long[] padRight() {
+    int reach = g.dilation() * (g.kernel() - 1) + 1 - g.padding();
+    return new long[] {
+      (long) (g.out().height() - 1) * g.stride() + reach - g.in().height(),
+      (long) (g.out().width() - 1) * g.stride() + reach - g.in().width()
+    };
+  }
+
+  /** The weights in a primitive's own layout. */
+  private final class Weights {
+    private final OneDnnOp reorder;
+    private final FloatPointer buffer;
+
+    Weights(OneDnnOp user) {
+      reorder = OneDnnOp.reorder(oihw(), user.layout(DNNL_ARG_WEIGHTS), DNNL_ARG_FROM, DNNL_ARG_TO);
+      buffer = reorder == null ? null : user.buffer(DNNL_ARG_WEIGHTS);
+    }
+
+    long blocked(INDArray oihw) {
+      if (reorder == null) {
+        return OneDnnOp.at(oihw);
+      }
+      reorder.run(OneDnnOp.at(oihw), buffer.address());
+      return buffer.address();
+    }
+  }
+}

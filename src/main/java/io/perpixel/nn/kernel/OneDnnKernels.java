@@ -1,0 +1,46 @@
+package io.perpixel.nn.kernel;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
+
+import org.bytedeco.dnnl.dnnl_version_t;
+
+/** Kernels on oneDNN, called directly: the fast choice on x86-64 CPUs. */
+public final class OneDnnKernels implements Kernels {
+  @Override
+  public String name() {
+    dnnl_version_t v = dnnl_version();
+    return "onednn " + v.major() + "." + v.minor() + "." + v.patch();
+  }
+
+  @Override
+  public Conv2dKernel conv2d(ConvGeometry geometry) {
+    return new OneDnnConv2d(geometry);
+  }
+
+  @Override
+  public BatchNormKernel batchNorm(
+      Nhwc shape, double epsilon, boolean relu, boolean globalStatistics) {
+    return new OneDnnBatchNorm(shape, (float) epsilon, relu, globalStatistics);
+  }
+
+  @Override
+  public MaxPoolKernel maxPool(Nhwc in, int size) {
+    return new OneDnnMaxPool(in, size);
+  }
+
+  @Override
+  public ResampleKernel resample(
+      Nhwc in, int outHeight, int outWidth, Interpolation interpolation) {
+    return new OneDnnResample(in, outHeight, outWidth, interpolation);
+  }
+
+  @Override
+  public ConcatKernel concat(Nhwc area, int... channels) {
+    return new OneDnnConcat(area, channels);
+  }
+
+  @Override
+  public PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex) {
+    return new OneDnnSoftmaxCrossEntropy(logits, ignoreIndex);
+  }
+}

@@ -1,0 +1,71 @@
+package io.perpixel.nn.kernel;
+
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Class-index labels of a map, shared by the loss kernels. */
+final class PixelLabels {
+  private PixelLabels() {}
+
+  /** The labels as an array, each checked against the number of classes. */
+  static int[] check(INDArray labels, Nhwc logits, int ignoreIndex) {
+    if (labels.length() != logits.pixels()) {
+      throw new IllegalArgumentException(
+          "labels of shape "
+              + java.util.Arrays.toString(labels.shape())
+              + " do not fit logits of "
+              + logits
+              + ": one class index per pixel, N x H x W, is expected");
+    }
+    int[] classes = HostMemory.copyOfInts(labels);
+    for (int i = 0; i < classes.length; i++) {
+      if (classes[i] != ignoreIndex && (classes[i] < 0 || classes[i] >= logits.channels())) {
+        throw new IllegalArgumentException(
+            "label "
+                + classes[i]
+                + " at pixel "
+                + i
+                + " of the minibatch is not a class in 0.."
+                + (logits.channels() - 1)
+                + ": were the labels made with another palette or class list?");
+      }
+    }
+    return classes;
+  }
+
+  /** Pixels that are not ignored. */
+  static int count(int[] classes, int ignoreIndex) {
+    int counted = 0;
+    for (int c : classes) {
+      counted += c == ignoreIndex ? 0 : 1;
+    }
+    return counted;
+  }
+
+  /**
+   * Turns softmax probabilities divided by the number of all pixels into the gradient of the mean
+   * cross entropy over those that count.
+   *
+   * @param values pixels x channels
+   */
+  static void subtractOneHot(
+      int[] classes, int ignoreIndex, int counted, int channels, FloatIndexer values) {
+    float one = 1f / classes.length;
+    for (int i = 0; i < classes.length; i++) {
+      if (classes[i] != ignoreIndex) {
+        long at = (long) i * channels + classes[i];
+        values.put(at, values.get(at) - one);
+      }
+    }
+    if (counted == classes.length) {
+      return;
+    }
+    float rescale = counted == 0 ? 0 : (float) classes.length / counted;
+    for (int i = 0; i < classes.length; i++) {
+      float factor = classes[i] == ignoreIndex ? 0 : rescale;
+      for (long at = (long) i * channels, end = at + channels; at < end; at++) {
+        values.put(at, values.get(at) * factor);
+      }
+    }
+  }
+}

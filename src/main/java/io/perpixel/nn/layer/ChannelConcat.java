@@ -1,0 +1,82 @@
+package io.perpixel.nn.layer;
+
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A graph vertex that concatenates NHWC inputs of one batch and area along their channels: a skip
+ * connection.
+ */
+public final class ChannelConcat extends GraphVertex {
+  private static final long serialVersionUID = 1;
+
+  private boolean lastInputGradient;
+
+  /** For JSON. */
+  public ChannelConcat() {
+    this(true);
+  }
+
+  /**
+   * {@code lastInputGradient} is false where the last input is the image itself, which needs no
+   * gradient.
+   */
+  public ChannelConcat(boolean lastInputGradient) {
+    this.lastInputGradient = lastInputGradient;
+  }
+
+  @Override
+  public GraphVertex clone() {
+    return new ChannelConcat(lastInputGradient);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ChannelConcat c && c.lastInputGradient == lastInputGradient;
+  }
+
+  @Override
+  public int hashCode() {
+    return Boolean.hashCode(lastInputGradient);
+  }
+
+  @Override
+  public long numParams(boolean backprop) {
+    return 0;
+  }
+
+  @Override
+  public int minVertexInputs() {
+    return 2;
+  }
+
+  @Override
+  public int maxVertexInputs() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType dataType) {
+    return new ChannelConcatVertex(graph, name, index, lastInputGradient, dataType);
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType... inputs) {
+    return inputs[0];
+  }
+
+  @Override
+  public MemoryReport getMemoryReport(InputType... inputs) {
+    throw new UnsupportedOperationException("use perpixel describe for memory estimates");
+  }
+}

@@ -1,0 +1,56 @@
+package io.perpixel.nn.layer;
+
+import io.perpixel.nn.kernel.Conv2dKernel;
+import io.perpixel.nn.kernel.ConvGeometry;
+import io.perpixel.nn.kernel.Nhwc;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runtime of {@link Conv2d}. */
+final class Conv2dLayer extends PixelLayer<Conv2d> {
+  private static final long serialVersionUID = 1;
+
+  private final transient Cache<Conv2dKernel> kernels =
+      new Cache<>((family, shape) -> family.conv2d(layerConf().geometry(shape)));
+
+  Conv2dLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    INDArray x = denseInput(workspaces);
+    Nhwc shape = Nhwc.of(x.shape());
+    ConvGeometry geometry = layerConf().geometry(shape);
+    INDArray y = activations(geometry.out(), workspaces);
+    kernels.get(shape).forward(x, getParam(Conv2d.WEIGHT), bias(getParam(Conv2d.BIAS)), y);
+    return y;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    INDArray x = denseInput(workspaces);
+    Nhwc shape = Nhwc.of(x.shape());
+    boolean frozen = layerConf().isFrozen();
+    INDArray dx = layerConf().needsInputGradient() ? gradientArray(shape, workspaces) : null;
+    kernels
+        .get(shape)
+        .backward(
+            x,
+            getParam(Conv2d.WEIGHT),
+            dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces),
+            dx,
+            frozen ? null : gradientViews.get(Conv2d.WEIGHT),
+            frozen ? null : bias(gradientViews.get(Conv2d.BIAS)));
+    return new Pair<>(gradients(), dx);
+  }
+
+  private INDArray bias(INDArray array) {
+    return layerConf().hasBias() ? array : null;
+  }
+}

@@ -1,0 +1,116 @@
+package io.perpixel.nn.layer;
+
+import io.perpixel.nn.kernel.KernelChoice;
+import io.perpixel.nn.kernel.Kernels;
+import io.perpixel.nn.kernel.Nhwc;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/**
+ * What the runtime classes of our layers share: gradient views, dense inputs, kernels kept per
+ * input shape.
+ */
+abstract class PixelLayer<C extends PixelLayerConf> extends BaseLayer<C> {
+  private static final long serialVersionUID = 1;
+
+  PixelLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clearNoiseWeightParams() {
+    // No weight noise.
+  }
+
+  @Override
+  public Type type() {
+    return Type.CONVOLUTIONAL;
+  }
+
+  /**
+   * The layer's parameters with their gradients' views, as DL4J wants them back from a backward
+   * pass.
+   */
+  final Gradient gradients() {
+    Gradient gradient = new DefaultGradient();
+    for (ParamSpec spec : layerConf().paramSpecs()) {
+      if (spec.trained() && !layerConf().isFrozen()) {
+        gradient.setGradientFor(spec.key(), gradientViews.get(spec.key()), 'c');
+      }
+    }
+    return gradient;
+  }
+
+  /** The input as a dense C-order float array. */
+  final INDArray denseInput(LayerWorkspaceMgr workspaces) {
+    return dense(input, ArrayType.INPUT, workspaces);
+  }
+
+  static INDArray dense(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("expected float32 activations, found " + array.dataType());
+    }
+    if (array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)) {
+      return array;
+    }
+    return workspaces.dup(type, array, 'c');
+  }
+
+  static INDArray activations(Nhwc shape, LayerWorkspaceMgr workspaces) {
+    return workspaces.createUninitialized(
+        ArrayType.ACTIVATIONS, DataType.FLOAT, shape.shape(), 'c');
+  }
+
+  static INDArray gradientArray(Nhwc shape, LayerWorkspaceMgr workspaces) {
+    return workspaces.createUninitialized(
+        ArrayType.ACTIVATION_GRAD, DataType.FLOAT, shape.shape(), 'c');
+  }
+
+  /**
+   * Operations by input shape. A training run sees two or three shapes (minibatch, last minibatch,
+   * validation); prediction over a mixed directory may see many, so the oldest are dropped.
+   */
+  static final class Cache<K> {
+    private static final int KEPT = 4;
+
+    private final BiFunction<Kernels, Nhwc, K> build;
+    private Kernels builtBy;
+    private final Map<Nhwc, K> kernels =
+        new LinkedHashMap<>(8, 0.75f, true) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Nhwc, K> eldest) {
+            return size() > KEPT;
+          }
+        };
+
+    Cache(BiFunction<Kernels, Nhwc, K> build) {
+      this.build = build;
+    }
+
+    K get(Nhwc shape) {
+      Kernels current = KernelChoice.current();
+      if (current != builtBy) {
+        kernels.clear();
+        builtBy = current;
+      }
+      return kernels.computeIfAbsent(shape, s -> build.apply(current, s));
+    }
+  }
+}

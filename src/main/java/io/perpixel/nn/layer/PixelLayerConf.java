@@ -1,0 +1,99 @@
+package io.perpixel.nn.layer;
+
+import java.util.Collection;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * Configuration of a layer of ours. Channel counts are given, never inferred, and nothing depends
+ * on height and width: one graph serves every image size.
+ */
+public abstract class PixelLayerConf extends BaseLayer {
+  private boolean frozen;
+
+  /** The parameters in the order in which they lie in the flattened array. */
+  public abstract List<ParamSpec> paramSpecs();
+
+  abstract PixelLayer<?> runtime(NeuralNetConfiguration conf, DataType dataType);
+
+  /** Whether training leaves this layer's parameters alone. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  /** Freezes the layer: no gradient is computed for its parameters and no optimiser state kept. */
+  public void setFrozen(boolean frozen) {
+    this.frozen = frozen;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray paramsView,
+      boolean initializeParams,
+      DataType dataType) {
+    PixelLayer<?> layer = runtime(conf, dataType);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    if (!paramSpecs().isEmpty()) {
+      layer.setParamsViewArray(paramsView);
+    }
+    layer.setParamTable(
+        paramSpecs().isEmpty()
+            ? java.util.Map.of()
+            : initializer().init(conf, paramsView, initializeParams));
+    layer.setConf(conf);
+    return layer;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return SpecInitializer.INSTANCE;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String key) {
+    boolean trained =
+        paramSpecs().stream().anyMatch(spec -> spec.key().equals(key) && spec.trained());
+    return frozen || !trained ? new NoOp() : super.getUpdaterByParam(key);
+  }
+
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+    return null;
+  }
+
+  @Override
+  public void setNIn(InputType inputType, boolean override) {
+    // Channel counts are explicit.
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType inputType) {
+    return inputType;
+  }
+
+  @Override
+  public boolean isPretrainParam(String key) {
+    return false;
+  }
+
+  /** DL4J's own estimate is not used: the preflight counts what our kernels hold. */
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    throw new UnsupportedOperationException("use perpixel describe for memory estimates");
+  }
+}

@@ -1,0 +1,39 @@
+package io.perpixel.nn.layer;
+
+import io.perpixel.nn.kernel.Kernels.Interpolation;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Upsampling by a whole factor: N x H x W x C to N x factor H x factor W x C. */
+public final class Upsample extends PixelLayerConf {
+  private int factor;
+  private Interpolation interpolation;
+
+  /** For JSON. */
+  public Upsample() {}
+
+  /** Enlarges both sides {@code factor} times. */
+  public Upsample(int factor, Interpolation interpolation) {
+    this.factor = factor;
+    this.interpolation = interpolation;
+  }
+
+  int factor() {
+    return factor;
+  }
+
+  Interpolation interpolation() {
+    return interpolation;
+  }
+
+  @Override
+  public List<ParamSpec> paramSpecs() {
+    return List.of();
+  }
+
+  @Override
+  PixelLayer<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
+    return new UpsampleLayer(conf, dataType);
+  }
+}

@@ -1,0 +1,49 @@
+package io.perpixel.nn.layer;
+
+import io.perpixel.nn.kernel.Nhwc;
+import io.perpixel.nn.kernel.ResampleKernel;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runtime of {@link Upsample}. */
+final class UpsampleLayer extends PixelLayer<Upsample> {
+  private static final long serialVersionUID = 1;
+
+  private final transient Cache<ResampleKernel> kernels =
+      new Cache<>(
+          (family, shape) -> {
+            Nhwc out = out(shape);
+            return family.resample(shape, out.height(), out.width(), layerConf().interpolation());
+          });
+
+  UpsampleLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    INDArray x = denseInput(workspaces);
+    Nhwc in = Nhwc.of(x.shape());
+    INDArray y = activations(out(in), workspaces);
+    kernels.get(in).forward(x, y);
+    return y;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    Nhwc in = Nhwc.of(input.shape());
+    INDArray dx = gradientArray(in, workspaces);
+    kernels.get(in).backward(dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces), dx);
+    return new Pair<>(gradients(), dx);
+  }
+
+  private Nhwc out(Nhwc in) {
+    int factor = layerConf().factor();
+    return in.withArea(in.height() * factor, in.width() * factor);
+  }
+}

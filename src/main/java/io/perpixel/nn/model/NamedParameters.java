@@ -1,0 +1,45 @@
+package io.perpixel.nn.model;
+
+import io.perpixel.nn.layer.ParamSpec;
+import io.perpixel.nn.layer.PixelLayerConf;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The parameters of a graph under the names that they have in a PyTorch state dict. */
+public final class NamedParameters {
+  private NamedParameters() {}
+
+  /**
+   * Views of all parameters in graph order, running statistics included; convolution weights are
+   * OIHW.
+   */
+  public static Map<String, INDArray> of(ComputationGraph graph) {
+    Map<String, INDArray> named = new LinkedHashMap<>();
+    for (Layer layer : graph.getLayers()) {
+      PixelLayerConf conf = (PixelLayerConf) layer.conf().getLayer();
+      for (ParamSpec spec : conf.paramSpecs()) {
+        named.put(conf.getLayerName() + "." + spec.torchName(), layer.getParam(spec.key()));
+      }
+    }
+    return named;
+  }
+
+  /** Views of the gradients of all trained parameters, under the same names. */
+  public static Map<String, INDArray> gradients(ComputationGraph graph) {
+    Map<String, INDArray> named = new LinkedHashMap<>();
+    Map<String, INDArray> all = graph.gradient().gradientForVariable();
+    for (Layer layer : graph.getLayers()) {
+      PixelLayerConf conf = (PixelLayerConf) layer.conf().getLayer();
+      for (ParamSpec spec : conf.paramSpecs()) {
+        INDArray gradient = all.get(conf.getLayerName() + "_" + spec.key());
+        if (gradient != null) {
+          named.put(conf.getLayerName() + "." + spec.torchName(), gradient);
+        }
+      }
+    }
+    return named;
+  }
+}

@@ -1,0 +1,119 @@
+package io.perpixel.report;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
+/**
+ * A white sheet to draw a picture of the report on, without a display. Coordinates are CSS pixels;
+ * the bitmap has {@value #DENSITY} dots for each, so that text is crisp on today's screens.
+ */
+final class Canvas implements AutoCloseable {
+  static final int DENSITY = 2;
+  static final Color INK = new Color(0x1f2937);
+  static final Color MUTED = new Color(0x6b7280);
+
+  /** An array of more pixels is a mistake of the caller's, not a picture that anybody looks at. */
+  private static final long MAX_PIXELS = 100_000_000;
+
+  private static final int MAX_CHARACTERS = 400;
+
+  final Graphics2D graphics;
+  private final BufferedImage image;
+
+  Canvas(int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height * DENSITY * DENSITY > MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "a picture of %d x %d pixels cannot be drawn: show fewer images, or scale them less"
+              .formatted(width, height));
+    }
+    image = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
+    graphics = image.createGraphics();
+    graphics.scale(DENSITY, DENSITY);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, height);
+  }
+
+  static Font font(int style, int size) {
+    return new Font(Font.SANS_SERIF, style, size);
+  }
+
+  /** Text with its baseline at {@code y}, cut with an ellipsis where it is wider than allowed. */
+  void text(String text, int x, int y, int width, Font font, Color colour) {
+    graphics.setFont(font);
+    graphics.setColor(colour);
+    graphics.drawString(fit(text, width), x, y);
+  }
+
+  /** As {@link #text}, centred on {@code x}. */
+  void centred(String text, int x, int y, int width, Font font, Color colour) {
+    graphics.setFont(font);
+    graphics.setColor(colour);
+    String fitting = fit(text, width);
+    graphics.drawString(fitting, x - width(fitting) / 2, y);
+  }
+
+  /** The longest beginning that fits, found by bisection: measuring text is slow. */
+  private String fit(String text, int width) {
+    String line = oneLine(text, MAX_CHARACTERS);
+    if (width(line) <= width) {
+      return line;
+    }
+    int fits = 0;
+    int tooLong = line.length();
+    while (tooLong - fits > 1) {
+      int middle = (fits + tooLong) / 2;
+      if (width(ellipsis(line, middle)) <= width) {
+        fits = middle;
+      } else {
+        tooLong = middle;
+      }
+    }
+    return ellipsis(line, fits);
+  }
+
+  private int width(String line) {
+    return graphics.getFontMetrics().stringWidth(line);
+  }
+
+  /** Line breaks and control characters as spaces, cut after {@code limit} characters. */
+  static String oneLine(String text, int limit) {
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() <= limit ? line : ellipsis(line, limit - 1);
+  }
+
+  private static String ellipsis(String line, int length) {
+    boolean halfPair = length > 0 && Character.isHighSurrogate(line.charAt(length - 1));
+    return line.substring(0, halfPair ? length - 1 : length).stripTrailing() + "…";
+  }
+
+  byte[] png() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      // Plain streams: the default cache would put a temporary file on the driver's disk.
+      ImageIO.setUseCache(false);
+      if (!ImageIO.write(image, "png", bytes)) {
+        throw new IllegalStateException("this Java has no PNG writer");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    graphics.dispose();
+  }
+}

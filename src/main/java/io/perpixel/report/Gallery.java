@@ -1,0 +1,158 @@
+package io.perpixel.report;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A picture of pictures: one example a row, one column for each view of it, such as grey | true |
+ * predicted. Small images are enlarged by whole factors without smoothing, so that every pixel can
+ * be judged.
+ *
+ * <p>Usage: {@code Gallery.of("grey", "true", "predicted").row("horse 7, 51 % correct", grey, true,
+ * predicted).png()}.
+ */
+public final class Gallery {
+  private static final int MARGIN = 16;
+  private static final int GAP = 6;
+  private static final int GROUP_GAP = 28;
+  private static final int TITLE_HEIGHT = 26;
+  private static final int CAPTION_HEIGHT = 22;
+
+  /** Smaller cells have no room for a column title. */
+  private static final int MIN_CELL = 64;
+
+  /** The longer side of the images after automatic enlargement: 32 x 32 comes out four times. */
+  private static final int TARGET_SIDE = 128;
+
+  private static final Color FRAME = new Color(0xe5e7eb);
+
+  private final List<String> columns;
+  private final List<Row> rows = new ArrayList<>();
+  private int scale;
+  private int across;
+
+  private record Row(String caption, List<Raster> images) {}
+
+  private Gallery(List<String> columns) {
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a gallery needs at least one column");
+    }
+    this.columns = columns;
+  }
+
+  /** An empty gallery with these column titles. */
+  public static Gallery of(String... columns) {
+    return new Gallery(List.of(columns));
+  }
+
+  /**
+   * Adds an example.
+   *
+   * @param caption shown below it
+   * @param images one for each column
+   * @throws IllegalArgumentException if their number is another
+   */
+  public Gallery row(String caption, Raster... images) {
+    if (images.length != columns.size()) {
+      throw new IllegalArgumentException(
+          "row \"%s\": expected %d images (%s), found %d"
+              .formatted(caption, columns.size(), String.join(", ", columns), images.length));
+    }
+    rows.add(new Row(caption, List.of(images)));
+    return this;
+  }
+
+  /** Shows every pixel as {@code factor} x {@code factor}; chosen by the images' size if unset. */
+  public Gallery scale(int factor) {
+    if (factor < 1) {
+      throw new IllegalArgumentException("scale " + factor + ": expected 1 or more");
+    }
+    scale = factor;
+    return this;
+  }
+
+  /** Puts that many examples beside each other; chosen to fill a page's width if unset. */
+  public Gallery across(int examples) {
+    if (examples < 1) {
+      throw new IllegalArgumentException("across " + examples + ": expected 1 or more");
+    }
+    across = examples;
+    return this;
+  }
+
+  /**
+   * The picture as PNG. Without rows it says that there is nothing to show.
+   *
+   * @throws IllegalArgumentException if it would be too large to draw
+   */
+  public byte[] png() {
+    int tallest = longest(rows.stream().map(row -> side(row, true)).toList());
+    int widest = longest(rows.stream().map(row -> side(row, false)).toList());
+    int factor = scale > 0 ? scale : Math.max(1, TARGET_SIDE / Math.max(tallest, widest));
+    int cellHeight = Math.multiplyExact(tallest, factor);
+    int cellWidth = Math.max(MIN_CELL, Math.multiplyExact(widest, factor));
+    int groupWidth = columns.size() * (cellWidth + GAP) - GAP;
+    int groups = groups(groupWidth);
+    int lines = Math.max(1, (rows.size() + groups - 1) / groups);
+    int lineHeight = cellHeight + CAPTION_HEIGHT;
+    int width = 2 * MARGIN + groups * (groupWidth + GROUP_GAP) - GROUP_GAP;
+    int height = 2 * MARGIN + TITLE_HEIGHT + Math.multiplyExact(lines, lineHeight) - GAP;
+    try (Canvas canvas = new Canvas(width, height)) {
+      for (int group = 0; group < groups; group++) {
+        for (int column = 0; column < columns.size(); column++) {
+          int centre =
+              MARGIN
+                  + group * (groupWidth + GROUP_GAP)
+                  + column * (cellWidth + GAP)
+                  + cellWidth / 2;
+          Font bold = Canvas.font(Font.BOLD, 13);
+          canvas.centred(columns.get(column), centre, MARGIN + 13, cellWidth, bold, Canvas.INK);
+        }
+      }
+      if (rows.isEmpty()) {
+        int middle = MARGIN + TITLE_HEIGHT + cellHeight / 2;
+        Font plain = Canvas.font(Font.PLAIN, 13);
+        canvas.centred("no images", width / 2, middle, width, plain, Canvas.MUTED);
+      }
+      for (int i = 0; i < rows.size(); i++) {
+        int x = MARGIN + i % groups * (groupWidth + GROUP_GAP);
+        int y = MARGIN + TITLE_HEIGHT + i / groups * lineHeight;
+        draw(canvas, rows.get(i), x, y, cellWidth, cellHeight, factor);
+        Font small = Canvas.font(Font.PLAIN, 11);
+        canvas.text(rows.get(i).caption, x, y + cellHeight + 13, groupWidth, small, Canvas.MUTED);
+      }
+      return canvas.png();
+    }
+  }
+
+  private static void draw(
+      Canvas canvas, Row row, int left, int y, int cellWidth, int cellHeight, int factor) {
+    int x = left;
+    for (Raster raster : row.images) {
+      int w = raster.width() * factor;
+      int h = raster.height() * factor;
+      int dx = x + (cellWidth - w) / 2;
+      int dy = y + (cellHeight - h) / 2;
+      canvas.graphics.setColor(FRAME);
+      canvas.graphics.fillRect(dx - 1, dy - 1, w + 2, h + 2);
+      canvas.graphics.drawImage(raster.toImage(), dx, dy, w, h, null);
+      x += cellWidth + GAP;
+    }
+  }
+
+  private int groups(int groupWidth) {
+    int wanted = across > 0 ? across : (1200 - 2 * MARGIN + GROUP_GAP) / (groupWidth + GROUP_GAP);
+    return Math.max(1, Math.min(wanted, rows.size()));
+  }
+
+  private static int side(Row row, boolean vertical) {
+    return longest(row.images.stream().map(r -> vertical ? r.height() : r.width()).toList());
+  }
+
+  private static int longest(Collection<Integer> sides) {
+    return sides.stream().mapToInt(Integer::intValue).max().orElse(TARGET_SIDE / 4);
+  }
+}
