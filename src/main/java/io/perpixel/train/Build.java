@@ -30,6 +30,11 @@ public record Build(String version, Optional<String> commit, Map<String, String>
     return of(properties);
   }
 
+  /** Version and, where it is known, commit: what decides whether two runs had the same code. */
+  public String id() {
+    return commit.map(c -> version + " " + c).orElse(version);
+  }
+
   static Build of(Properties properties) {
     Map<String, String> libraries = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
