@@ -70,7 +70,7 @@ final class PaletteFit implements Callable<Integer> {
       defaultValue = "rgb",
       paramLabel = "rgb|lab",
       description = "Space in which colours are compared (default: ${DEFAULT-VALUE}).")
-  private String distance;
+  private ColourDistance distance;
 
   @Option(
       names = "--tolerance",
@@ -125,7 +125,7 @@ final class PaletteFit implements Callable<Integer> {
     Optional<double[][]> initial =
         init == null ? Optional.empty() : Optional.of(PaletteStore.readCentres(init, conf));
     return new PalettePass.Settings(
-        new KMeans(ColourDistance.of(distance), tolerance, KMeans.MAX_ITERATIONS),
+        new KMeans(distance, tolerance, KMeans.MAX_ITERATIONS),
         colours != null ? colours : initial.map(c -> c.length).orElse(DEFAULT_COLOURS),
         initial,
         seed,

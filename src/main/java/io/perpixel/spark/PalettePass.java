@@ -84,7 +84,7 @@ public final class PalettePass {
     provenance.put(
         "start",
         settings.initial().map(Arrays::deepToString).orElse("k-means++ seed " + settings.seed()));
-    Optional<Palette> old = PaletteStore.find(output, conf);
+    Optional<Palette> old = old();
     if (old.isPresent()
         && old.get().distance() == settings.kMeans().distance()
         && old.get().provenance().entrySet().containsAll(provenance.entrySet())) {
@@ -103,6 +103,20 @@ public final class PalettePass {
         new Palette(result.centres(), settings.kMeans().distance(), result.inertia(), provenance);
     PaletteStore.write(palette, output, conf);
     return new Outcome(palette, false);
+  }
+
+  /** What is at the output already. Only a palette is ever replaced. */
+  private Optional<Palette> old() throws IOException {
+    try {
+      return PaletteStore.find(output, conf);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the output is taken by something that is no palette of ours to replace: choose another"
+              + " path or remove it ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
   }
 
   private KMeans.Result fit(ColourHistogram histogram) {
