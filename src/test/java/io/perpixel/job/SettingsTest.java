@@ -157,7 +157,7 @@ class SettingsTest {
         "data.failure-budget = 1.5 | number from 0 to 1",
         "data.limit = 0 | null or a whole number, 1 or more",
         "data.format = png | one of cifar10, images, pairs, parquet",
-        "palette.colours = 257 | whole number from 2 to 256",
+        "palette.colours = 257 | whole number from 2 to 255",
         "palette.file = [] | a text",
         "run.directory = \"\" | a text",
         "model.name = vgg | one of colour-cnn, colour-unet",

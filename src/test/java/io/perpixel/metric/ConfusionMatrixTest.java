@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfusionMatrixTest {
-  private static double[] golden(String name) {
+  private static double[] golden(String name) throws IOException {
     return Npy.read(Npy.golden("metric/" + name + ".npy")).doubles();
   }
 

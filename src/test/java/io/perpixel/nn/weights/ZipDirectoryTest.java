@@ -18,6 +18,7 @@ final class ZipDirectoryTest {
   private static final int ENTRY = 0x02014b50;
   private static final int END = 0x06054b50;
   private static final int CRC = 16;
+  private static final int COMPRESSED = 20;
   private static final int SIZE = 24;
   private static final int HEADER = 42;
 
@@ -139,6 +140,30 @@ final class ZipDirectoryTest {
       entries.put("x/data/" + i, new byte[1 << 20]);
     }
     assertRefused(PickleBytes.zip(entries, true), "unpack to far more than the file");
+  }
+
+  /** As archives beyond 4 GB have it: the numbers are in an extra field, behind another one. */
+  @ParameterizedTest
+  @CsvSource({"8,8,", "8,9,does not have the 9 bytes", "-1,-1,outside the file"})
+  void readsZip64Entries(long compressed, long size, String reason) throws IOException {
+    byte[] file = PickleBytes.zip(entries(), false);
+    int entry = find(file, ENTRY, 1);
+    int end = find(file, END, 0);
+    ByteBuffer old = little(file);
+    byte[] wide = new byte[file.length + 4 + 3 + 4 + 24];
+    ByteBuffer bytes = little(wide).put(file, 0, end);
+    bytes.putShort((short) 0x7777).putShort((short) 3).put(new byte[3]);
+    bytes.putShort((short) 1).putShort((short) 24);
+    bytes.putLong(size).putLong(compressed).putLong(old.getInt(entry + HEADER));
+    bytes.put(file, end, file.length - end);
+    bytes.putInt(entry + COMPRESSED, -1).putInt(entry + SIZE, -1).putInt(entry + HEADER, -1);
+    bytes.putShort(entry + 30, (short) 35);
+    bytes.putInt(end + 35 + 12, old.getInt(end + 12) + 35);
+    if (reason == null) {
+      assertThat(read(wide)).containsExactly(1, 2);
+    } else {
+      assertRefused(wide, reason);
+    }
   }
 
   @Test
