@@ -33,7 +33,7 @@ final class ConfusionMatrixTest {
   }
 
   @Test
-  void byHand() {
+  void byHand() throws IOException {
     ConfusionMatrix matrix = new ConfusionMatrix(3, 255);
     matrix.add(new byte[] {0, 0, 0, 1, (byte) 255}, new byte[] {0, 0, 1, 1, 1});
     assertThat(matrix.pixels()).isEqualTo(4);
@@ -64,7 +64,7 @@ final class ConfusionMatrixTest {
   }
 
   @Test
-  void nothingCountedIsNotANumber() {
+  void nothingCountedIsNotANumber() throws IOException {
     ConfusionMatrix empty = new ConfusionMatrix(2, ConfusionMatrix.NO_IGNORE);
     empty.add(new int[0], new int[0]);
     assertThat(empty.pixelAccuracy()).isNaN();
@@ -72,7 +72,7 @@ final class ConfusionMatrixTest {
   }
 
   @Test
-  void badInputIsNamed() {
+  void badInputIsNamed() throws IOException {
     ConfusionMatrix matrix = new ConfusionMatrix(2, 255);
     assertThatThrownBy(() -> matrix.add(2, 0)).hasMessageContaining("true 2");
     assertThatThrownBy(() -> matrix.add(0, 255)).hasMessageContaining("predicted 255");

@@ -1,0 +1,75 @@
+package io.perpixel.nn.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The models by name. A model is added here and nowhere else. */
+public final class ModelSpecs {
+  private static final Map<String, Factory> FACTORIES =
+      new TreeMap<>(
+          Map.of(
+              "colour-cnn", colourNet(false),
+              "colour-unet", colourNet(true)));
+
+  private ModelSpecs() {}
+
+  /**
+   * A model with the given settings over its defaults.
+   *
+   * @param name {@code colour-cnn} or {@code colour-unet}
+   * @param settings by key, as text: {@code kernel}, {@code filters}, {@code colours}, {@code
+   *     channels}
+   * @throws IllegalArgumentException for an unknown name or setting, or a value out of range; it
+   *     names what would be right
+   */
+  public static ModelSpec of(String name, Map<String, String> settings) {
+    Factory factory = FACTORIES.get(name);
+    if (factory == null) {
+      throw new IllegalArgumentException(
+          "found no model \"%s\"; expected one of %s".formatted(name, names()));
+    }
+    for (String key : settings.keySet()) {
+      if (!factory.defaults.containsKey(key)) {
+        throw new IllegalArgumentException(
+            "%s has no setting %s; it has %s"
+                .formatted(name, key, String.join(", ", new TreeSet<>(factory.defaults.keySet()))));
+      }
+    }
+    Map<String, String> all = new TreeMap<>(factory.defaults);
+    all.putAll(settings);
+    return factory.build.apply(new Values(name, all));
+  }
+
+  /** The known names, sorted and separated by commas. */
+  public static String names() {
+    return String.join(", ", FACTORIES.keySet());
+  }
+
+  private static Factory colourNet(boolean skips) {
+    return new Factory(
+        Map.of("kernel", "3", "filters", "32", "colours", "24", "channels", "1"),
+        v ->
+            new ColourNet(
+                skips,
+                v.number("kernel"),
+                v.number("filters"),
+                v.number("colours"),
+                v.number("channels")));
+  }
+
+  private record Factory(Map<String, String> defaults, Function<Values, ModelSpec> build) {}
+
+  private record Values(String model, Map<String, String> texts) {
+    int number(String key) {
+      String text = texts.get(key).strip();
+      try {
+        return Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "found %s = \"%s\" for %s; expected a whole number".formatted(key, text, model), e);
+      }
+    }
+  }
+}

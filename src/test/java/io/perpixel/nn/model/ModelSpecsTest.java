@@ -1,0 +1,34 @@
+package io.perpixel.nn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelSpecsTest {
+  @Test
+  void settingsLieOverTheDefaults() {
+    assertThat(ModelSpecs.of("colour-cnn", Map.of())).isEqualTo(new ColourNet(false, 3, 32, 24, 1));
+    assertThat(ModelSpecs.of("colour-unet", Map.of("filters", "8", "kernel", " 5 ")))
+        .isEqualTo(new ColourNet(true, 5, 8, 24, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "colour-net, kernel, 3, colour-cnn",
+    "colour-cnn, filter, 3, filters",
+    "colour-cnn, filters, many, whole number",
+    "colour-cnn, filters, 3.5, whole number",
+    "colour-cnn, filters, 0, at least 1",
+    "colour-unet, kernel, 2, odd",
+    "colour-unet, colours, 99999999999, whole number"
+  })
+  void whatIsWrongIsNamed(String name, String key, String value, String expected) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelSpecs.of(name, Map.of(key, value)))
+        .withMessageContaining(expected);
+  }
+}
