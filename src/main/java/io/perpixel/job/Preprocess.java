@@ -33,19 +33,22 @@ import picocli.CommandLine.Spec;
       "Turns images into a Parquet table of images or tensors, in one pass.",
       "",
       "Stages, applied in the order given, separated by commas:",
-      "  rescale=HxW | rescale=N (shorter side), with :nearest or :plain (no antialias)",
-      "  to-tensor | to-tensor=256 | to-tensor=1       HWC to CHW float32, divided by 255",
-      "  normalize | normalize=m1:m2:m3/s1:s2:s3       (x - mean) / deviation; ImageNet's",
-      "  affine=A:B                                    A*x + B",
-      "  grey                                          mean over RGB",
+      "  rescale=HxW, rescale=N       exact size, or shorter side; antialiased unless",
+      "                               :nearest or :plain follows",
+      "  to-tensor[=255|256|1]        HWC to CHW float32, divided by 255",
+      "  normalize[=m:m:m/s:s:s]      (x - mean) / deviation; default: ImageNet's",
+      "  affine=A:B                   A*x + B",
+      "  grey                         mean over RGB",
       "",
-      "What cannot be used goes to the rejects table; above the failure budget nothing is",
-      "committed. A second run with equal inputs, parameters and code does nothing."
+      "What cannot be used goes to the rejects table. Above the failure budget",
+      "nothing is committed. A second run with equal inputs, parameters and code",
+      "does nothing."
     },
     footer = {
       "",
       "Examples:",
-      "  perpixel preprocess --format cifar10 --input data/cifar10 --category 7 --output data/horses",
+      "  perpixel preprocess --format cifar10 --input data/cifar10 --category 7 \\",
+      "    --output data/horses",
       "  perpixel preprocess --format images --input hdfs:///photos \\",
       "    --stages rescale=224x224,to-tensor,normalize --output hdfs:///tensors"
     })
@@ -65,16 +68,19 @@ final class Preprocess implements Callable<Integer> {
       required = true,
       paramLabel = "URI",
       description = {
-        "images: directory, file or glob. pairs: a directory with images/ and one of masks/,",
-        "labels/, trimaps/, maps/, fixations/; or the images' own directory, with --targets.",
-        "cifar10: directory with data_batch_N.bin and test_batch.bin, or the same as .png with",
-        "train_lables.json and test_lables.json. parquet: a table written by this program."
+        "images: a directory, file or glob.",
+        "pairs: a directory with images/ (or jpg/) and one of masks/, labels/, trimaps/, maps/,"
+            + " fixations/; or the images' own directory, with --targets.",
+        "cifar10: a directory with data_batch_N.bin and test_batch.bin, or the same as .png with"
+            + " train_lables.json and test_lables.json.",
+        "parquet: a table written by this program."
       })
   private String input;
 
   @Option(
       names = "--format",
       required = true,
+      paramLabel = "FORMAT",
       description = "Layout of the input: images, pairs, cifar10 or parquet.")
   private Format format;
 
@@ -120,10 +126,9 @@ final class Preprocess implements Callable<Integer> {
   @Option(
       names = "--target-kind",
       paramLabel = "KIND",
-      description = {
-        "pairs, parquet: 'labels' (masks: only rescaled, by nearest) or 'map' (rescaled like the",
-        "image and divided by to-tensor). Default: map below fixations/ or maps/, else labels."
-      })
+      description =
+          "pairs, parquet: 'labels' (masks: only rescaled, by nearest) or 'map' (rescaled like the"
+              + " image and divided by to-tensor). Default: map for fixations/ or maps/, else labels.")
   private TargetKind targetKind;
 
   @Override

@@ -27,7 +27,17 @@ final class Canvas implements AutoCloseable {
   final Graphics2D graphics;
   private final BufferedImage image;
 
+  /**
+   * An empty sheet.
+   *
+   * @throws IllegalStateException if {@link Pictures#problem} says so
+   */
   Canvas(int width, int height) {
+    Pictures.problem()
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
     if (width < 1 || height < 1 || (long) width * height * DENSITY * DENSITY > MAX_PIXELS) {
       throw new IllegalArgumentException(
           "a picture of %d x %d pixels cannot be drawn: show fewer images, or scale them less"

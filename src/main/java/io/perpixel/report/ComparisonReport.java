@@ -121,10 +121,15 @@ public final class ComparisonReport {
 
   /** A page with the table and the picture, to which more sections can be added. */
   public HtmlReport html(String title) {
-    return HtmlReport.builder(title)
-        .outcome(explanation())
-        .table("Runs", header(), rows())
-        .picture("Learning curves", png(), "Loss and " + metric + " of each run over the epochs");
+    HtmlReport page =
+        HtmlReport.builder(title).outcome(explanation()).table("Runs", header(), rows());
+    Pictures.problem()
+        .ifPresentOrElse(
+            page::warning,
+            () ->
+                page.picture(
+                    "Learning curves", png(), "Loss and " + metric + " of each run by epoch"));
+    return page;
   }
 
   private static String explanation() {

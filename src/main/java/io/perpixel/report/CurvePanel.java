@@ -102,7 +102,7 @@ final class CurvePanel {
       style.setXAxisDecimalPattern("0");
     } else {
       style.setXAxisTickLabelsFormattingFunction(
-          epoch -> epoch == Math.rint(epoch) ? "%.0f".formatted(epoch) : " ");
+          epoch -> epoch == Math.rint(epoch) ? Long.toString(Math.round(epoch)) : " ");
     }
     double span = high - low;
     if (!(span > Math.abs(high) * 1e-9)) {

@@ -9,12 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * One self-contained HTML page about a run: no scripts, no other files, readable on paper, on a
@@ -30,13 +27,6 @@ public final class HtmlReport {
 
   /** Pictures wider than this are scrolled on a phone, not shrunk beyond reading. */
   private static final int PHONE_WIDTH = 640;
-
-  private static final int MAX_EXACT = 8;
-  private static final int MAX_NUMBER = 24;
-
-  /** Digits, with units perhaps, or what {@link Figures} writes for a number that is none. */
-  private static final Pattern NUMBER =
-      Pattern.compile("–|[-−]?(∞|[0-9][0-9.,]*(e[-+]?[0-9]+)?( [%a-z/]+( [0-9]+)?)*)");
 
   private static final String STYLE = style();
 
@@ -82,15 +72,12 @@ public final class HtmlReport {
 
   /** A section of names and values; nested maps get dotted names. */
   public HtmlReport table(String heading, Map<String, ?> values) {
-    return section(heading, pairs(values));
+    return section(heading, HtmlTable.pairs(values));
   }
 
   /** A section with a table: a header and rows of as many cells, numbers aligned to the right. */
   public HtmlReport table(String heading, List<String> header, List<List<String>> rows) {
-    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"grid\">\n<thead>");
-    html.append(cells("th", header, rows)).append("</thead>\n<tbody>\n");
-    rows.forEach(row -> html.append(cells("td", row, rows)));
-    return section(heading, html.append("</tbody></table></div>\n").toString());
+    return section(heading, HtmlTable.grid(header, rows));
   }
 
   /**
@@ -108,7 +95,7 @@ public final class HtmlReport {
     String data = Base64.getEncoder().encodeToString(png);
     return section(
         heading,
-        "<figure><img%s width=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\"></figure>\n"
+        "<figure><img%s width=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\"></figure>\n"
             .formatted(
                 width > PHONE_WIDTH ? " class=\"wide\"" : "",
                 width,
@@ -148,11 +135,11 @@ public final class HtmlReport {
     for (String key : List.of("palette_sha256", "parameters_sha256")) {
       provenance.text(key).ifPresent(value -> run.put(key.replace('_', ' '), value));
     }
-    StringBuilder html = new StringBuilder("<h3>run</h3>\n").append(pairs(run));
+    StringBuilder html = new StringBuilder("<h3>run</h3>\n").append(HtmlTable.pairs(run));
     for (String part : List.of("data", "code", "libraries", "kernels", "machine")) {
       Map<String, Object> values = provenance.section(part);
       if (!values.isEmpty()) {
-        html.append("<h3>").append(part).append("</h3>\n").append(pairs(values));
+        html.append("<h3>").append(part).append("</h3>\n").append(HtmlTable.pairs(values));
       }
     }
     return section("Provenance", html.toString());
@@ -208,63 +195,6 @@ public final class HtmlReport {
         .append(content)
         .append("</section>\n");
     return this;
-  }
-
-  private static String pairs(Map<String, ?> values) {
-    Map<String, String> flat = new LinkedHashMap<>();
-    flatten("", Redaction.settings(values), flat);
-    StringBuilder html = new StringBuilder("<table class=\"pairs\">\n");
-    flat.forEach(
-        (name, value) ->
-            html.append(
-                "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n"
-                    .formatted(Html.escape(name), Html.escape(value))));
-    return html.append("</table>\n").toString();
-  }
-
-  private static void flatten(String prefix, Map<?, ?> values, Map<String, String> flat) {
-    values.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> nested && !nested.isEmpty()) {
-            flatten(prefix + key + ".", nested, flat);
-          } else {
-            flat.put(prefix + key, text(value));
-          }
-        });
-  }
-
-  private static String text(Object value) {
-    if (value == null || value instanceof Map<?, ?>) {
-      return "–";
-    }
-    if (value instanceof Double || value instanceof Float) {
-      // Settings as they were set; measurements to the digits that mean something.
-      String exact = value.toString();
-      double number = ((Number) value).doubleValue();
-      boolean asIs = exact.length() <= MAX_EXACT && Double.isFinite(number);
-      return asIs ? exact : Figures.number(number);
-    }
-    if (value instanceof Collection<?> items) {
-      return items.stream().map(HtmlReport::text).collect(Collectors.joining(" "));
-    }
-    return value.toString();
-  }
-
-  private static String cells(String tag, List<String> row, List<List<String>> rows) {
-    StringBuilder html = new StringBuilder("<tr>");
-    for (int i = 0; i < row.size(); i++) {
-      int column = i;
-      boolean numbers =
-          !rows.isEmpty()
-              && rows.stream().allMatch(r -> r.size() > column && isNumber(r.get(column)));
-      String open = numbers ? "<" + tag + " class=\"number\">" : "<" + tag + ">";
-      html.append(open).append(Html.escape(row.get(i))).append("</").append(tag).append('>');
-    }
-    return html.append("</tr>\n").toString();
-  }
-
-  private static boolean isNumber(String cell) {
-    return cell.length() <= MAX_NUMBER && NUMBER.matcher(cell).matches();
   }
 
   private static String style() {

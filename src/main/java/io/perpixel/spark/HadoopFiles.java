@@ -3,6 +3,7 @@ package io.perpixel.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -89,6 +90,13 @@ final class HadoopFiles {
       }
     }
     return root;
+  }
+
+  /** Makes a new file; for directories that nobody reads yet. */
+  static void write(Path file, byte[] content, Configuration conf) throws IOException {
+    try (OutputStream out = file.getFileSystem(conf).create(file, false)) {
+      out.write(content);
+    }
   }
 
   /** A whole file. */

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,6 +18,11 @@ public interface ImageSource {
 
   /** Settings that decide which rows there are, for the record. */
   default Map<String, String> parameters() {
+    return Map.of();
+  }
+
+  /** Files beside the rows that must go with them, by name: the palette of a label table. */
+  default Map<String, byte[]> attachments() throws IOException {
     return Map.of();
   }
 }

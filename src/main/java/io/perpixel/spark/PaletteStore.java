@@ -6,6 +6,7 @@ import io.perpixel.train.AtomicFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -27,6 +28,16 @@ public final class PaletteStore {
    */
   public static Palette read(String uri, Configuration conf) throws IOException {
     return PaletteFile.read(bytes(uri, conf), uri);
+  }
+
+  /**
+   * The palette at a path where there may be none.
+   *
+   * @throws IllegalArgumentException if there is something else
+   */
+  public static Optional<Palette> find(String uri, Configuration conf) throws IOException {
+    Path path = HadoopFiles.qualify(uri, conf);
+    return path.getFileSystem(conf).exists(path) ? Optional.of(read(uri, conf)) : Optional.empty();
   }
 
   /**

@@ -65,7 +65,11 @@ public final class StagesPass {
     JavaRDD<Row> rows =
         source.items().mapPartitions(new StagesFunction(stages, targets, withTarget, tally));
     Counts counts =
-        writer.write(spark.createDataFrame(rows, ImageTable.schema(withTarget)), tally, record);
+        writer.write(
+            spark.createDataFrame(rows, ImageTable.schema(withTarget)),
+            tally,
+            record,
+            source.attachments());
     return new Outcome(counts, false);
   }
 }

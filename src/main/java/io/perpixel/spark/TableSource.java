@@ -19,6 +19,8 @@ public final class TableSource implements ImageSource {
   private final Dataset<Row> table;
   private final List<Integer> categories;
   private final InputDigest digest;
+  private final String uri;
+  private final Configuration conf;
 
   /**
    * @param categories classes to keep by {@code label}; all rows if empty
@@ -29,7 +31,9 @@ public final class TableSource implements ImageSource {
     Column kept = all.col(ImageTable.LABEL).isin(categories.toArray());
     this.table = categories.isEmpty() ? all : all.filter(kept);
     this.categories = List.copyOf(categories);
-    this.digest = digest(uri, spark.sparkContext().hadoopConfiguration());
+    this.uri = uri;
+    this.conf = spark.sparkContext().hadoopConfiguration();
+    this.digest = digest(uri, conf);
   }
 
   /**
@@ -66,6 +70,11 @@ public final class TableSource implements ImageSource {
   @Override
   public Map<String, String> parameters() {
     return Map.of("categories", new TreeSet<>(categories).toString());
+  }
+
+  @Override
+  public Map<String, byte[]> attachments() throws IOException {
+    return LabelTable.attachments(uri, conf);
   }
 
   private record Item(Row row) implements SourceItem {

@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -112,6 +113,17 @@ public final class TableWriter {
    * @throws BadDataException if too much was rejected or nothing is left; no table is committed
    */
   public Counts write(Dataset<Row> rows, Tally tally, TableRecord record) throws IOException {
+    return write(rows, tally, record, Map.of());
+  }
+
+  /**
+   * Runs the pass and commits it with small files inside the table's directory.
+   *
+   * @param attachments contents by name; names start with {@code _}, so that Parquet readers pass
+   *     them by
+   */
+  Counts write(Dataset<Row> rows, Tally tally, TableRecord record, Map<String, byte[]> attachments)
+      throws IOException {
     try (StagedDirectory table = new StagedDirectory(output, conf);
         StagedDirectory rejected = new StagedDirectory(rejects, conf)) {
       images(rows).parquet(table.path().toString());
@@ -122,6 +134,9 @@ public final class TableWriter {
       record.write(rejected.path(), counts, conf);
       rejected.commit();
       requireBudget(counts, found);
+      for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
+        HadoopFiles.write(new Path(table.path(), attachment.getKey()), attachment.getValue(), conf);
+      }
       record.write(table.path(), counts, conf);
       table.commit();
       if (!found.isEmpty()) {

@@ -3,9 +3,12 @@ package io.perpixel.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,5 +73,17 @@ final class FiguresTest {
   void durations(long millis, String expected) {
     assertThat(Figures.duration(Duration.ofMillis(millis))).isEqualTo(expected);
     assertThat(Figures.seconds(millis / 1000.0)).isEqualTo(expected);
+  }
+
+  @Test
+  void filesAreTheSameInEveryLocale() {
+    assertThat(TensorBoardWriter.fileName(Instant.ofEpochSecond(1), "h"))
+        .isEqualTo("events.out.tfevents.0000000001.h");
+    String page =
+        HtmlReport.builder("t")
+            .picture("p", PaletteSwatch.png(new byte[3]), "one colour")
+            .timings("t", Map.of("a", Duration.ofSeconds(1)))
+            .build();
+    assertThat(page).contains("width=\"90\"", "width:100.0%", "1.0 s");
   }
 }

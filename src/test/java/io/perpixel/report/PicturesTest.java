@@ -27,6 +27,7 @@ final class PicturesTest {
   @Test
   void needsNoDisplay() {
     assertThat(GraphicsEnvironment.isHeadless()).isTrue();
+    assertThat(Pictures.problem()).isEmpty();
   }
 
   @ParameterizedTest
