@@ -1,17 +1,18 @@
 package io.perpixel.job;
 
 import io.perpixel.train.Build;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import scala.Option;
 
 /** The one entry point: {@code perpixel COMMAND [options]}. */
 @Command(
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class Perpixel implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Option(
+  @CommandLine.Option(
       names = "--verbose",
       description = "Print the stack trace when the command fails.",
       scope = ScopeType.INHERIT)
@@ -47,7 +48,17 @@ public final class Perpixel implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code = commandLine().execute(args);
+    stopSpark();
+    System.exit(code);
+  }
+
+  /** Spark's own shutdown hook comes too late for a local cluster, which restarts its executors. */
+  private static void stopSpark() {
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    if (session.isDefined()) {
+      session.get().stop();
+    }
   }
 
   /** The configured command line; tests run commands through it without leaving the JVM. */
