@@ -16,12 +16,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the batches of CIFAR-10 in a directory, binary ({@code data_batch_N.bin}) or as sheets
  * ({@code data_batch_N.png} with {@code train_lables.json}), and numbers their records.
  */
 final class Cifar10Listing {
+  private static final Logger LOG = LoggerFactory.getLogger(Cifar10Listing.class);
   private static final int TRAINING_BATCHES = 5;
 
   /** Where the published archive and the npm package have the batches; their parent will do too. */
@@ -128,6 +131,14 @@ final class Cifar10Listing {
       int size = published ? Cifar10.BATCH : (int) records;
       batches.add(new Batch(file.getPath().toString(), split, first, size, problem, null));
       first += size;
+    }
+    if (!published && !found.isEmpty()) {
+      LOG.warn(
+          "the {} batches in {} have {} records, fewer than CIFAR-10's {} each: taken for a sample",
+          split,
+          directory,
+          first,
+          Cifar10.BATCH);
     }
     files.addAll(found);
     return batches;

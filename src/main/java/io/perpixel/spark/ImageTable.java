@@ -1,9 +1,14 @@
 package io.perpixel.spark;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.AnalysisException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +44,8 @@ public final class ImageTable {
   public static final String DATA = "data";
   public static final String LABEL = "label";
   public static final String TARGET_PREFIX = "target_";
+
+  private static final String PARQUET_MAGIC = "PAR1";
 
   /** Columns that one raster takes, {@code height} to {@code data}. */
   static final int RASTER_COLUMNS = 6;
@@ -85,13 +92,7 @@ public final class ImageTable {
    *     message lists the columns that are missing or of another type
    */
   public static Dataset<Row> read(SparkSession spark, String uri) {
-    Dataset<Row> table;
-    try {
-      table = open(spark, uri);
-    } catch (AnalysisException e) {
-      throw new IllegalArgumentException(
-          "no Parquet table at " + uri + ": expected what preprocess or palette label writes", e);
-    }
+    Dataset<Row> table = open(spark, uri);
     boolean withTarget = hasTarget(table);
     List<String> wrong = new ArrayList<>();
     for (StructField wanted : schema(withTarget).fields()) {
@@ -113,8 +114,33 @@ public final class ImageTable {
     return table;
   }
 
-  /** Scala methods do not declare what they throw: this one lets the compiler believe it. */
-  private static Dataset<Row> open(SparkSession spark, String uri) throws AnalysisException {
-    return spark.read().parquet(uri);
+  private static Dataset<Row> open(SparkSession spark, String uri) {
+    try {
+      requireParquet(uri, spark.sparkContext().hadoopConfiguration());
+      return spark.read().parquet(uri);
+    } catch (Exception e) {
+      // Scala declares nothing: an AnalysisException or SparkException comes through undeclared.
+      throw new IllegalArgumentException(
+          "no Parquet table at %s (%s): expected what preprocess or palette label writes"
+              .formatted(uri, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Asked before Spark is, which would log a page of stack traces about a directory of pictures.
+   */
+  private static void requireParquet(String uri, Configuration conf) throws IOException {
+    List<FileStatus> files = HadoopFiles.list(uri, conf);
+    if (files.isEmpty()) {
+      throw new IOException("it has no files");
+    }
+    Path first = files.get(0).getPath();
+    try (InputStream in = first.getFileSystem(conf).open(first)) {
+      byte[] magic = in.readNBytes(PARQUET_MAGIC.length());
+      if (!PARQUET_MAGIC.equals(new String(magic, StandardCharsets.ISO_8859_1))) {
+        throw new IOException(first.getName() + " is not a Parquet file");
+      }
+    }
   }
 }

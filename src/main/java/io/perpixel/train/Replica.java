@@ -46,9 +46,14 @@ public final class Replica {
    *     diverged
    */
   public double step(List<Example> minibatch) {
-    ComputeThreads.use(threads);
     batches.fill(minibatch);
-    graph.fit(new INDArray[] {batches.images()}, new INDArray[] {batches.labels()});
+    return step(batches.images(), batches.labels());
+  }
+
+  /** One step on ready-made arrays: images N x H x W x C float32, labels N x H x W int32. */
+  public double step(INDArray images, INDArray labels) {
+    ComputeThreads.use(threads);
+    graph.fit(new INDArray[] {images}, new INDArray[] {labels});
     return graph.score();
   }
 

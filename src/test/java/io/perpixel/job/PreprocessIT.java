@@ -3,98 +3,19 @@ package io.perpixel.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.perpixel.image.Cifar10Batch;
 import io.perpixel.spark.ImageRow;
-import io.perpixel.spark.ImageTable;
-import io.perpixel.spark.SparkSessions;
 import io.perpixel.testing.Npy;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
-/** The command as users run it, on embedded Spark. */
-class PreprocessIT {
-  private static SparkSession spark;
-  @TempDir private Path dir;
-  private String printed;
-
-  @BeforeAll
-  static void open() {
-    spark =
-        SparkSessions.open(
-            "test", Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "3"));
-  }
-
-  @AfterAll
-  static void close() {
-    spark.stop();
-  }
-
-  private int preprocess(String... options) {
-    StringWriter out = new StringWriter();
-    List<String> args = new ArrayList<>(List.of("preprocess"));
-    args.addAll(List.of(options));
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
-  }
-
-  private List<ImageRow> rows(String table) {
-    List<Row> rows = ImageTable.read(spark, dir + "/" + table).sort("id").collectAsList();
-    return rows.stream().map(ImageRow::of).toList();
-  }
-
-  private Map<String, String> rejects(String table) {
-    return spark.read().parquet(dir + "/" + table).collectAsList().stream()
-        .collect(
-            Collectors.toMap(r -> r.getString(0), r -> r.getString(1) + ": " + r.getString(2)));
-  }
-
-  private Path copyPhoto(String name) throws IOException {
-    Path to = dir.resolve(name);
-    Files.createDirectories(to.getParent());
-    return Files.copy(Npy.golden("transform/photo.png"), to);
-  }
-
-  private void png(String name, int width, int height) throws IOException {
-    Path file = dir.resolve(name);
-    Files.createDirectories(file.getParent());
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < width * height; i++) {
-      image.getRaster().setSample(i % width, i / width, 0, i % 256);
-    }
-    ImageIO.write(image, "png", file.toFile());
-  }
-
-  private String[] options(String format, String input, String... more) {
-    List<String> all = new ArrayList<>(List.of("--format", format));
-    all.addAll(List.of("--input", dir + "/" + input, "--output", dir + "/out"));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
-  }
-
+/** {@code preprocess} on images and tables: what every format shares. */
+class PreprocessIT extends PreprocessBase {
   @ParameterizedTest
   @CsvSource({
     "rescale=32x48, rescale_exact_antialias, 0",
@@ -235,167 +156,6 @@ class PreprocessIT {
     assertThat(preprocess(options)).as(() -> printed).isEqualTo(2);
     assertThat(printed).contains(message);
     assertThat(dir.resolve("out")).doesNotExist();
-  }
-
-  /** Records whose label is their number modulo 10. */
-  private static byte[] batch(int records, int seed) {
-    byte[] bytes = new byte[records * Cifar10Batch.RECORD];
-    new Random(seed).nextBytes(bytes);
-    for (int i = 0; i < records; i++) {
-      bytes[i * Cifar10Batch.RECORD] = (byte) (i % 10);
-    }
-    return bytes;
-  }
-
-  private void write(String name, byte[] bytes) throws IOException {
-    Files.createDirectories(dir.resolve(name).getParent());
-    Files.write(dir.resolve(name), bytes);
-  }
-
-  private void sheet(String name, byte[] batch) throws IOException {
-    int records = batch.length / Cifar10Batch.RECORD;
-    BufferedImage image = new BufferedImage(1024, records, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < records * 1024; i++) {
-      int from = i / 1024 * Cifar10Batch.RECORD + 1 + i % 1024;
-      int rgb = batch[from] << 16 | (batch[from + 1024] & 0xff) << 8 | batch[from + 2048] & 0xff;
-      image.setRGB(i % 1024, i / 1024, rgb);
-    }
-    Files.createDirectories(dir.resolve(name).getParent());
-    ImageIO.write(image, "png", dir.resolve(name).toFile());
-  }
-
-  private static String labels(int... records) {
-    return IntStream.of(records)
-        .flatMap(n -> IntStream.range(0, n).map(i -> i % 10))
-        .mapToObj(Integer::toString)
-        .collect(Collectors.joining(",", "[", "]"));
-  }
-
-  @Test
-  void bothFormsOfCifarGiveTheSameTable() throws IOException {
-    byte[] one = batch(30, 1);
-    byte[] two = batch(20, 2);
-    byte[] test = batch(10, 3);
-    write("binary/data_batch_1.bin", one);
-    write("binary/data_batch_2.bin", two);
-    write("binary/test_batch.bin", test);
-    sheet("sheets/package/data_batch_1.png", one);
-    sheet("sheets/package/data_batch_2.png", two);
-    sheet("sheets/package/test_batch.png", test);
-    write("sheets/package/train_lables.json", labels(30, 20).getBytes());
-    write("sheets/package/test_lables.json", labels(10).getBytes());
-    assertThat(preprocess(options("cifar10", "binary", "--category", "7")))
-        .as(() -> printed)
-        .isZero();
-    List<ImageRow> binary = rows("out");
-    assertThat(preprocess(options("cifar10", "sheets", "--category", "7")))
-        .as(() -> printed)
-        .isZero();
-    List<ImageRow> sheets = rows("out");
-    assertThat(binary)
-        .extracting(ImageRow::id)
-        .containsExactly(
-            "test/00007",
-            "train/00007",
-            "train/00017",
-            "train/00027",
-            "train/00037",
-            "train/00047");
-    assertThat(binary).extracting(ImageRow::label).containsOnly(7);
-    assertThat(binary).extracting(ImageRow::split).containsOnlyOnce("test");
-    for (int i = 0; i < binary.size(); i++) {
-      assertThat(sheets.get(i).id()).isEqualTo(binary.get(i).id());
-      assertThat(sheets.get(i).image().bytes()).isEqualTo(binary.get(i).image().bytes());
-    }
-    // Record 17 of batch 2 is number 47; its second pixel's red stands second in the red plane.
-    int record = 17 * Cifar10Batch.RECORD;
-    assertThat(binary.get(5).image().at(0, 1, 0)).isEqualTo(two[record + 2] & 0xff);
-  }
-
-  @Test
-  void aTruncatedBatchSpoilsItsOwnRecordsOnly() throws IOException {
-    write("in/data_batch_1.bin", batch(20, 1));
-    byte[] two = batch(20, 2);
-    write("in/data_batch_2.bin", Arrays.copyOf(two, two.length - 100));
-    assertThat(preprocess(options("cifar10", "in"))).isEqualTo(3);
-    assertThat(printed).contains("data_batch_2.bin has 61360 bytes", "truncated");
-    assertThat(preprocess(options("cifar10", "in", "--failure-budget", "0.5"))).isZero();
-    assertThat(printed).contains("39 read = 20 written + 19 rejected");
-  }
-
-  @Test
-  void halfABatchBesideAWholeOneIsTruncatedNotASample() throws IOException {
-    write("in/data_batch_1.bin", batch(10_000, 1));
-    write("in/data_batch_2.bin", batch(5_000, 2));
-    assertThat(preprocess(options("cifar10", "in", "--category", "3"))).isEqualTo(3);
-    assertThat(printed).contains("data_batch_2.bin has 5000 records, but other batches have 10000");
-  }
-
-  @Test
-  void wrongLabelsAreRejectedOneByOne() throws IOException {
-    byte[] one = batch(200, 1);
-    one[3 * Cifar10Batch.RECORD] = 10;
-    write("in/data_batch_1.bin", one);
-    assertThat(preprocess(options("cifar10", "in"))).as(() -> printed).isZero();
-    assertThat(printed).contains("200 read = 199 written + 1 rejected");
-    assertThat(rejects("out-rejects"))
-        .containsEntry(
-            "train/00003",
-            "decode: data_batch_1.bin record 3 has label 10, which is not a CIFAR-10 class (0 to 9)");
-  }
-
-  @Test
-  void cifarFilesThatDoNotFitTogetherStopTheJob() throws IOException {
-    sheet("in/data_batch_1.png", batch(10, 1));
-    assertThat(preprocess(options("cifar10", "in"))).isEqualTo(3);
-    assertThat(printed).contains("data_batch_1.png but not train_lables.json");
-    write("in/train_lables.json", labels(11).getBytes());
-    assertThat(preprocess(options("cifar10", "in"))).isEqualTo(3);
-    assertThat(printed).contains("11 labels, but the sheets", "10 rows");
-    write("gap/data_batch_1.bin", batch(10, 1));
-    write("gap/data_batch_3.bin", batch(10, 1));
-    assertThat(preprocess(options("cifar10", "gap"))).isEqualTo(3);
-    assertThat(printed).contains("data_batch_3.bin but not data_batch_2.bin");
-  }
-
-  @Test
-  void pairsKeepMasksAsLabelsAndScaleMaps() throws IOException {
-    copyPhoto("in/images/train/a.png");
-    png("in/masks/train/a.png", 87, 61);
-    copyPhoto("in/images/train/alone.png");
-    png("in/masks/train/orphan.png", 87, 61);
-    copyPhoto("in/images/train/small.png");
-    png("in/masks/train/small.png", 10, 10);
-    String stages = "rescale=30x44,to-tensor,normalize";
-    assertThat(preprocess(options("pairs", "in", "--stages", stages, "--failure-budget", "0.8")))
-        .as(() -> printed)
-        .isZero();
-    ImageRow row = rows("out").get(0);
-    assertThat(row.id()).isEqualTo("train/a");
-    assertThat(row.split()).isEqualTo("train");
-    assertThat(row.image()).hasToString("30x44x3 float32 CHW");
-    assertThat(row.target()).hasToString("30x44x1 uint8 HWC");
-    assertThat(rejects("out-rejects"))
-        .containsEntry(
-            "train/alone",
-            "pair: there is no target of this name beside " + uri("in/images/train/alone.png"))
-        .containsEntry(
-            "train/orphan",
-            "pair: there is no image of this name beside " + uri("in/masks/train/orphan.png"))
-        .hasEntrySatisfying("train/small", r -> assertThat(r).contains("61x87x3", "10x10x1"));
-    Files.move(dir.resolve("in/masks"), dir.resolve("in/fixations"));
-    assertThat(preprocess(options("pairs", "in", "--stages", stages, "--failure-budget", "0.8")))
-        .as(() -> printed)
-        .isZero();
-    ImageRow map = rows("out").get(0);
-    assertThat(map.target()).hasToString("30x44x1 float32 CHW");
-    for (float value : map.target().floats()) {
-      assertThat(value).isBetween(0f, 1f);
-    }
-  }
-
-  private String uri(String name) {
-    return "file:" + dir.resolve(name);
   }
 
   @Test
