@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +45,9 @@ public final class Perpixel implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code = commandLine().execute(args);
+    SparkSessions.stop();
+    System.exit(code);
   }
 
   /** The configured command line; tests run commands through it without leaving the JVM. */
