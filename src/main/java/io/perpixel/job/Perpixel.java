@@ -4,10 +4,12 @@ import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
 public final class Perpixel implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Option(
+  @CommandLine.Option(
       names = "--verbose",
       description = "Print the stack trace when the command fails.",
       scope = ScopeType.INHERIT)
@@ -54,9 +56,19 @@ public final class Perpixel implements Runnable {
   static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new Perpixel())
+        .setExecutionStrategy(Perpixel::execute)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Picocli lets errors, such as a missing library or memory, pass: they are failures too. */
+  private static int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (Error e) {
+      throw new ExecutionException(Failures.command(parsed), "", e);
+    }
   }
 
   @Override

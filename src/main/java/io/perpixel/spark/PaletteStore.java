@@ -2,16 +2,11 @@ package io.perpixel.spark;
 
 import io.perpixel.palette.Palette;
 import io.perpixel.palette.PaletteFile;
-import io.perpixel.train.AtomicFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Palette files on any Hadoop file system. */

@@ -19,7 +19,8 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory of a training run on any Hadoop file system. Files are replaced whole: a reader sees the old content or the new.
+ * The directory of a training run on any Hadoop file system. Files are replaced whole: a reader
+ * sees the old content or the new.
  */
 public final class RunDirectory {
   private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{5,9})\\.zip");
