@@ -64,8 +64,9 @@ final class OneDnnSoftmaxCrossEntropy implements PixelLossKernel {
 
   @Override
   public double forward(INDArray logits, INDArray labels, INDArray gradient) {
+    int[] classes = HostMemory.copyOfInts(labels);
+    PixelLabels.check(classes, labels.shape(), shape, ignoreIndex);
     logSoftmax.run(OneDnnOp.at(logits), logProbabilities.address());
-    int[] classes = PixelLabels.check(labels, shape, ignoreIndex);
     int counted = PixelLabels.count(classes, ignoreIndex);
     double sum = 0;
     for (int i = 0; i < classes.length; i++) {

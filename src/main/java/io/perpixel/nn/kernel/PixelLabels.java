@@ -1,23 +1,22 @@
 package io.perpixel.nn.kernel;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Class-index labels of a map, shared by the loss kernels. */
 final class PixelLabels {
   private PixelLabels() {}
 
-  /** The labels as an array, each checked against the number of classes. */
-  static int[] check(INDArray labels, Nhwc logits, int ignoreIndex) {
-    if (labels.length() != logits.pixels()) {
+  /** Checks that there is one label per pixel, and each against the number of classes. */
+  static void check(int[] classes, long[] labelShape, Nhwc logits, int ignoreIndex) {
+    if (classes.length != logits.pixels()) {
       throw new IllegalArgumentException(
           "labels of shape "
-              + java.util.Arrays.toString(labels.shape())
+              + Arrays.toString(labelShape)
               + " do not fit logits of "
               + logits
               + ": one class index per pixel, N x H x W, is expected");
     }
-    int[] classes = HostMemory.copyOfInts(labels);
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] != ignoreIndex && (classes[i] < 0 || classes[i] >= logits.channels())) {
         throw new IllegalArgumentException(
@@ -30,7 +29,6 @@ final class PixelLabels {
                 + ": were the labels made with another palette or class list?");
       }
     }
-    return classes;
   }
 
   /** Pixels that are not ignored. */
