@@ -3,7 +3,7 @@ package io.perpixel.nn.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Convolution by ND4J's {@code conv2d} and {@code conv2d_bp}: cuDNN on a GPU. */
+/** Dense convolution by ND4J's {@code conv2d} and {@code conv2d_bp}: cuDNN on a GPU. */
 final class Nd4jConv2d implements Conv2dKernel {
   private static final int EXPLICIT_PADDING = 0;
   private static final int NHWC = 1;

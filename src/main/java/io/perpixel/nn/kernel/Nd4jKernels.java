@@ -16,7 +16,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public Conv2dKernel conv2d(ConvGeometry geometry) {
-    return new Nd4jConv2d(geometry);
+    return geometry.dilation() == 1 ? new Nd4jConv2d(geometry) : new Nd4jDilatedConv2d(geometry);
   }
 
   @Override

@@ -6,11 +6,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Sparse softmax cross entropy by ND4J's {@code log_softmax}; the labels become indices into the
- * flat logits, so that no one-hot array is made.
+ * Sparse softmax cross entropy; the labels become indices into the flat logits, so that no one-hot
+ * array is made. ND4J's own {@code log_softmax} takes the logarithm of the softmax, which is minus
+ * infinity for logits some hundred apart.
  */
 final class Nd4jSoftmaxCrossEntropy implements PixelLossKernel {
-  private static final int[] CHANNELS = {1};
   private static final int[] FLAT = {0};
 
   private final Nhwc shape;
@@ -23,8 +23,9 @@ final class Nd4jSoftmaxCrossEntropy implements PixelLossKernel {
 
   @Override
   public double forward(INDArray logits, INDArray labels, INDArray gradient) {
-    int[] classes = labels.reshape(labels.length()).dup().data().asInt();
-    PixelLabels.check(classes, labels.shape(), shape, ignoreIndex);
+    PixelLabels.requireMap(labels, shape);
+    int[] classes = labels.dup('c').data().asInt();
+    PixelLabels.check(classes, shape, ignoreIndex);
     int counted = PixelLabels.count(classes, ignoreIndex);
     if (counted == 0) {
       if (gradient != null) {
@@ -32,8 +33,7 @@ final class Nd4jSoftmaxCrossEntropy implements PixelLossKernel {
       }
       return 0;
     }
-    INDArray logProbabilities = Nd4j.createUninitialized(shape.pixels(), shape.channels());
-    Nd4jOp.run("log_softmax", CHANNELS, Nd4jOp.of(Nd4jRows.of(logits)), logProbabilities);
+    INDArray logProbabilities = logSoftmax(Nd4jRows.of(logits));
     INDArray indices = Nd4j.createFromArray(flatIndices(classes, counted));
     INDArray picked = Nd4j.createUninitialized(counted);
     Nd4jOp.run(
@@ -45,6 +45,11 @@ final class Nd4jSoftmaxCrossEntropy implements PixelLossKernel {
       gradient(logProbabilities, classes, indices, gradient);
     }
     return -picked.castTo(DataType.DOUBLE).sumNumber().doubleValue() / counted;
+  }
+
+  private static INDArray logSoftmax(INDArray logits) {
+    INDArray shifted = logits.subColumnVector(logits.max(1));
+    return shifted.subiColumnVector(Transforms.log(Transforms.exp(shifted).sum(1), false));
   }
 
   /** (softmax - onehot) / counted, and 0 for ignored pixels. */

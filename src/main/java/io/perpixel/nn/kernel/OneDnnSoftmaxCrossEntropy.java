@@ -64,8 +64,9 @@ final class OneDnnSoftmaxCrossEntropy implements PixelLossKernel {
 
   @Override
   public double forward(INDArray logits, INDArray labels, INDArray gradient) {
+    PixelLabels.requireMap(labels, shape);
     int[] classes = HostMemory.copyOfInts(labels);
-    PixelLabels.check(classes, labels.shape(), shape, ignoreIndex);
+    PixelLabels.check(classes, shape, ignoreIndex);
     logSoftmax.run(OneDnnOp.at(logits), logProbabilities.address());
     int counted = PixelLabels.count(classes, ignoreIndex);
     double sum = 0;

@@ -2,21 +2,29 @@ package io.perpixel.nn.kernel;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Class-index labels of a map, shared by the loss kernels. */
 final class PixelLabels {
   private PixelLabels() {}
 
-  /** Checks that there is one label per pixel, and each against the number of classes. */
-  static void check(int[] classes, long[] labelShape, Nhwc logits, int ignoreIndex) {
-    if (classes.length != logits.pixels()) {
+  /** Checks type and number: one int32 per pixel. */
+  static void requireMap(INDArray labels, Nhwc logits) {
+    if (labels.dataType() != DataType.INT32 || labels.length() != logits.pixels()) {
       throw new IllegalArgumentException(
-          "labels of shape "
-              + Arrays.toString(labelShape)
+          "labels "
+              + labels.dataType()
+              + " "
+              + Arrays.toString(labels.shape())
               + " do not fit logits of "
               + logits
-              + ": one class index per pixel, N x H x W, is expected");
+              + ": one class index per pixel, INT N x H x W, is expected");
     }
+  }
+
+  /** Checks each label against the number of classes. */
+  static void check(int[] classes, Nhwc logits, int ignoreIndex) {
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] != ignoreIndex && (classes[i] < 0 || classes[i] >= logits.channels())) {
         throw new IllegalArgumentException(
