@@ -50,7 +50,6 @@ class LayeringTest {
         .resideInAPackage(own)
         .should()
         .dependOnClassesThat(resideInAPackage("io.perpixel..").and(not(resideInAPackage(own))))
-        .allowEmptyShould(true)
         .because("it is plain Java on plain arrays, for anyone to call");
   }
 

@@ -1,5 +1,6 @@
 package io.perpixel.image;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -7,6 +8,9 @@ import java.util.Arrays;
  * 1024 pixels wide, the 32x32 pixels row by row; labels come from a list beside it.
  */
 public final class Cifar10Sheet implements Cifar10Records {
+  /** Bytes at the start of a PNG that say how large it is. */
+  public static final int HEADER = 24;
+
   private final String name;
   private final int[] labels;
   private final byte[] pixels;
@@ -33,6 +37,25 @@ public final class Cifar10Sheet implements Cifar10Records {
     this.name = name;
     this.labels = labels.clone();
     this.pixels = sheet.bytes();
+  }
+
+  /**
+   * Number of images in a sheet, without decoding it.
+   *
+   * @param name file name, for messages
+   * @param header the first {@value #HEADER} bytes
+   * @throws BadImageException if they do not begin a PNG
+   */
+  public static int rows(String name, byte[] header) throws BadImageException {
+    if (header.length < HEADER || ByteBuffer.wrap(header).getLong() != 0x89504e470d0a1a0aL) {
+      throw new BadImageException(name + " is not a PNG");
+    }
+    int rows = ByteBuffer.wrap(header).getInt(HEADER - Integer.BYTES);
+    if (rows < 1 || rows > Cifar10.BATCH) {
+      throw new BadImageException(
+          "%s has %d rows; a CIFAR-10 batch has %d".formatted(name, rows, Cifar10.BATCH));
+    }
+    return rows;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.spark.BadDataException;
 import io.perpixel.train.DivergedException;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -14,7 +15,10 @@ final class ExitCode {
   static final int DIVERGED = 4;
 
   private static final Map<Class<? extends Throwable>, Integer> MEANINGS =
-      Map.of(UsageException.class, USAGE, DivergedException.class, DIVERGED);
+      Map.of(
+          UsageException.class, USAGE,
+          BadDataException.class, BAD_DATA,
+          DivergedException.class, DIVERGED);
 
   private ExitCode() {}
 

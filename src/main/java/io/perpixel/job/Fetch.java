@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
@@ -113,6 +114,8 @@ final class Fetch implements Callable<Integer> {
       }
     } catch (FileNotFoundException e) {
       throw new UsageException("--manifest " + manifestUri + ": there is no such file", e);
+    } catch (UnsupportedFileSystemException e) {
+      throw new UsageException("--manifest " + manifestUri + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException | ManifestException e) {
       throw new UsageException("--manifest " + e.getMessage(), e);
     }
@@ -121,7 +124,7 @@ final class Fetch implements Callable<Integer> {
   private Destination destination(Configuration hadoop) throws IOException {
     try {
       return HadoopDestination.of(new Path(destinationUri).toUri(), hadoop);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
       throw new UsageException("--to " + destinationUri + ": " + e.getMessage(), e);
     }
   }

@@ -36,7 +36,7 @@ final class FetchProgress implements Progress {
               .showSpeed()
               .build();
     } else {
-      note(bytes < 0 ? name + " …" : "%s: %,d bytes …".formatted(name, bytes));
+      note(bytes < 0 ? name + " ..." : "%s: %,d bytes ...".formatted(name, bytes));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.perpixel.job;
 
 import com.typesafe.config.ConfigUtil;
+import io.perpixel.nn.model.ColourNet;
+import io.perpixel.nn.model.ModelSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +35,25 @@ public record ModelSettings(String name, Map<String, List<Integer>> values) {
       }
     }
     return new ModelSettings(settings.at("model.name").text(), values);
+  }
+
+  /** The model that these settings describe. */
+  public ModelSpec spec() {
+    try {
+      return switch (name) {
+        case "colour-cnn", "colour-unet" ->
+            new ColourNet(
+                name.equals("colour-unet"),
+                number("kernel"),
+                number("filters"),
+                number("colours"),
+                number("channels"));
+        default ->
+            throw new IllegalStateException("reference.conf has a model that is none: " + name);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   /** A setting that is a single number, such as {@code kernel}. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -136,10 +137,8 @@ final class CifarPng {
                       Arrays.toString(raster.getSampleModel().getSampleSize())));
         }
         return raster;
-      } catch (IOException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        // The JDK's PNG reader throws these for some broken headers and palettes.
+      } catch (IIOException | RuntimeException e) {
+        // The JDK's PNG reader throws either for broken headers, palettes and data.
         throw new IOException(sheet + " is not a readable PNG: " + e.getMessage(), e);
       } finally {
         reader.dispose();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -99,15 +100,9 @@ final class Distribution {
   private void addSource(JsonFields object) throws ManifestException {
     URI uri = address(object);
     List<Checksum> checksums = new ArrayList<>();
-    try {
-      object.optionalText("sha256").ifPresent(v -> checksums.add(new Checksum("SHA-256", v)));
-      object.optionalText("md5").ifPresent(v -> checksums.add(new Checksum("MD5", v)));
-      object
-          .optionalText("perpixel:integrity")
-          .ifPresent(v -> checksums.add(Checksum.ofIntegrity(v)));
-    } catch (IllegalArgumentException e) {
-      throw object.error("@id", "'" + object.text("@id") + "': " + e.getMessage());
-    }
+    addChecksum(object, "sha256", text -> new Checksum("SHA-256", text), checksums);
+    addChecksum(object, "md5", text -> new Checksum("MD5", text), checksums);
+    addChecksum(object, "perpixel:integrity", Checksum::ofIntegrity, checksums);
     if (checksums.isEmpty()) {
       throw object.error("sha256", "missing; sha256, md5 or perpixel:integrity must be there");
     }
@@ -119,6 +114,16 @@ final class Distribution {
     }
     sources.add(
         new Source(object.text("@id"), uri, object.bytes("contentSize"), checksums, unpack));
+  }
+
+  private static void addChecksum(
+      JsonFields object, String key, Function<String, Checksum> parser, List<Checksum> to)
+      throws ManifestException {
+    try {
+      object.optionalText(key).map(parser).ifPresent(to::add);
+    } catch (IllegalArgumentException e) {
+      throw object.error(key, e.getMessage());
+    }
   }
 
   private URI address(JsonFields object) throws ManifestException {
@@ -152,19 +157,16 @@ final class Distribution {
     if (files.stream().anyMatch(other -> other.name().equals(name))) {
       throw object.error("name", "two files are called '" + name + "'");
     }
-    Checksum checksum;
-    try {
-      checksum = new Checksum("SHA-256", object.text("sha256"));
-    } catch (IllegalArgumentException e) {
-      throw object.error("sha256", e.getMessage());
-    }
+    object.text("sha256"); // Not optional here: it says so.
+    List<Checksum> checksum = new ArrayList<>();
+    addChecksum(object, "sha256", text -> new Checksum("SHA-256", text), checksum);
     boolean contained = object.has("containedIn");
     files.add(
         new DataFile(
             name,
             contained ? object.text("contentUrl") : name,
             object.bytes("contentSize"),
-            checksum,
+            checksum.get(0),
             contained ? archives(object) : List.of(object.text("@id")),
             object.optionalText("perpixel:split"),
             object.count("perpixel:records")));

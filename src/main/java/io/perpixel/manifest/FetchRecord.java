@@ -68,6 +68,6 @@ record FetchRecord(String manifest, Map<String, String> sources, Map<String, Str
           .put("sha256", file.checksum().hex())
           .put("source", sources.getOrDefault(file.name(), "already there"));
     }
-    Files.write(to, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    Files.writeString(to, root.toPrettyString() + "\n");
   }
 }

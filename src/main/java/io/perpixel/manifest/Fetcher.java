@@ -113,12 +113,13 @@ public final class Fetcher {
     for (String id : group.get(0).sources()) {
       Source source = manifest.source(id);
       Path tree = Staging.emptyDirectory(staging.resolve("unpacked"));
+      Map<DataFile, Path> unpacked;
       try {
         Path delivered = downloads.bring(source);
         progress.note("unpacking and verifying " + source.id());
-        Unpacker.unpack(source.unpack(), delivered, group, tree);
-        for (DataFile file : group) {
-          check(file, tree);
+        unpacked = Unpacker.unpack(source.unpack(), delivered, group, tree);
+        for (Map.Entry<DataFile, Path> file : unpacked.entrySet()) {
+          check(file.getKey(), file.getValue());
         }
       } catch (DiskException e) {
         throw new FetchException(
@@ -126,10 +127,11 @@ public final class Fetcher {
       } catch (IOException e) {
         reasons.add(source + ": " + e.getMessage());
         progress.note(source + " does not deliver: " + e.getMessage());
+        Staging.deleteTree(tree);
         continue;
       }
-      for (DataFile file : group) {
-        publish(tree.resolve(file.path()), file.name());
+      for (Map.Entry<DataFile, Path> file : unpacked.entrySet()) {
+        publish(file.getValue(), file.getKey().name());
       }
       Staging.deleteTree(tree);
       return source;
@@ -149,9 +151,9 @@ public final class Fetcher {
     }
   }
 
-  private static void check(DataFile file, Path tree) throws IOException {
+  private static void check(DataFile file, Path where) throws IOException {
     try {
-      Digesting.verify(tree.resolve(file.path()), file.size(), List.of(file.checksum()));
+      Digesting.verify(where, file.size(), List.of(file.checksum()));
     } catch (IntegrityException e) {
       throw new IntegrityException(
           "it delivers a wrong '%s': %s".formatted(file.path(), e.getMessage()));

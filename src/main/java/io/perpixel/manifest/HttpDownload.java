@@ -146,36 +146,23 @@ final class HttpDownload {
       InputStream body, PartFile part, boolean append, Source source, Digesting digesting)
       throws IOException {
     byte[] buffer = new byte[1 << 16];
+    String end = "the connection ended";
     try (OutputStream out = part.open(append);
-        StallGuard guard = new StallGuard(body, settings.stallTimeout())) {
-      for (int n = read(body, buffer, guard, digesting); n >= 0; ) {
-        guard.alive();
+        InputStream in = new GuardedInput(body, settings.stallTimeout())) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digesting.update(buffer, n);
         if (digesting.size() > source.size()) {
           throw new IntegrityException("more than the expected %,d bytes".formatted(source.size()));
         }
         out.write(buffer, 0, n);
         progress.advance(digesting.size());
-        n = read(body, buffer, guard, digesting);
       }
+    } catch (TransientException e) {
+      end = e.getMessage();
     }
     if (digesting.size() < source.size()) {
       throw new TransientException(
-          "the connection ended after %,d of %,d bytes".formatted(digesting.size(), source.size()),
-          null);
-    }
-  }
-
-  private int read(InputStream body, byte[] buffer, StallGuard guard, Digesting digesting)
-      throws TransientException {
-    try {
-      return body.read(buffer);
-    } catch (IOException e) {
-      String what =
-          guard.stalled()
-              ? "nothing arrived for " + settings.stallTimeout().toSeconds() + " s"
-              : "the connection broke";
-      throw new TransientException(what + " after %,d bytes".formatted(digesting.size()), e);
+          "%s after %,d of %,d bytes".formatted(end, digesting.size(), source.size()), null);
     }
   }
 }

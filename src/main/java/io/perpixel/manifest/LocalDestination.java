@@ -2,6 +2,7 @@ package io.perpixel.manifest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ public final class LocalDestination implements Destination {
       return Optional.of(Files.newInputStream(directory.resolve(name)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (FileSystemException e) {
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        throw new IOException(directory + " is a file, expected a directory", e);
+      }
+      throw e;
     }
   }
 

@@ -25,14 +25,13 @@ final class PartFile {
 
   /** Feeds what is there into the digest and returns its length; too much is thrown away. */
   long digestInto(Digesting digesting, long atMost) throws IOException {
-    if (!Files.exists(path)) {
-      return 0;
-    }
-    if (Files.size(path) > atMost) {
+    long length = Files.exists(path) ? Files.size(path) : 0;
+    if (length > atMost) {
       delete();
       return 0;
     }
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in =
+        length == 0 ? InputStream.nullInputStream() : Files.newInputStream(path)) {
       digesting.update(in);
     }
     return digesting.size();

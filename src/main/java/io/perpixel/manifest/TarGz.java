@@ -1,5 +1,10 @@
 package io.perpixel.manifest;
 
+import static org.apache.commons.compress.archivers.tar.TarConstants.LF_CONTIG;
+import static org.apache.commons.compress.archivers.tar.TarConstants.LF_DIR;
+import static org.apache.commons.compress.archivers.tar.TarConstants.LF_NORMAL;
+import static org.apache.commons.compress.archivers.tar.TarConstants.LF_OLDNORM;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -27,6 +33,8 @@ final class TarGz {
    * Images and tensors shrink by less than 20; gzip's limit, which a bomb comes close to, is 1032.
    */
   private static final long MAX_RATIO = 200;
+
+  private static final Set<Byte> PLAIN = Set.of(LF_NORMAL, LF_OLDNORM, LF_CONTIG, LF_DIR);
 
   private static final long ALWAYS_ALLOWED = 16L << 20;
 
@@ -76,7 +84,7 @@ final class TarGz {
       throw new IOException(
           "entry '%s' is a link to '%s': refused".formatted(name, entry.getLinkName()));
     }
-    if (!entry.isFile() && !entry.isDirectory() || entry.isSparse()) {
+    if (!PLAIN.contains(entry.getLinkFlag()) || entry.isSparse()) {
       throw new IOException("entry '" + name + "' is not a plain file or directory: refused");
     }
     if (name.startsWith("/")

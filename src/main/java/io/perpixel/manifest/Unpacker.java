@@ -3,7 +3,9 @@ package io.perpixel.manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Applies an {@link Unpack} rule to what a source delivered. */
@@ -22,31 +24,33 @@ final class Unpacker {
   /**
    * Unpacks the wanted files.
    *
-   * @param directory receives a tree in which each file lies under its {@link DataFile#path()}
-   * @throws IOException if the archive is damaged, hostile or lacks a file
+   * @param delivered what the source delivered; stays where it is
+   * @param directory an empty directory to unpack into
+   * @return where each wanted file lies now
+   * @throws IOException if an archive is damaged, hostile or lacks a file
    */
-  static void unpack(Unpack rule, Path archive, List<DataFile> wanted, Path directory)
-      throws IOException {
-    Files.createDirectories(directory);
+  static Map<DataFile, Path> unpack(
+      Unpack rule, Path delivered, List<DataFile> wanted, Path directory) throws IOException {
     switch (rule) {
-      case NONE -> Files.move(archive, prepare(directory.resolve(wanted.get(0).path())));
-      case TAR_GZ -> TarGz.extract(archive, directory, name -> size(name, wanted));
+      case NONE -> {
+        return Map.of(wanted.get(0), delivered);
+      }
+      case TAR_GZ -> TarGz.extract(delivered, directory, name -> size(name, wanted));
       case CIFAR10_PNG -> {
-        TarGz.extract(archive, directory, Unpacker::sheetLimit);
+        TarGz.extract(delivered, directory, Unpacker::sheetLimit);
         Path tree = Files.createDirectories(directory.resolve("cifar-10-batches-bin"));
         CifarPng.convert(directory.resolve("package"), tree);
       }
     }
+    Map<DataFile, Path> unpacked = new LinkedHashMap<>();
     for (DataFile file : wanted) {
-      if (!Files.isRegularFile(directory.resolve(file.path()))) {
+      Path path = directory.resolve(file.path());
+      if (!Files.isRegularFile(path)) {
         throw new IOException("'" + file.path() + "' is not in the archive");
       }
+      unpacked.put(file, path);
     }
-  }
-
-  private static Path prepare(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    return file;
+    return unpacked;
   }
 
   private static long size(String name, List<DataFile> wanted) {

@@ -22,10 +22,22 @@ final class Canvas implements AutoCloseable {
   /** An array of more pixels is a mistake of the caller's, not a picture that anybody looks at. */
   private static final long MAX_PIXELS = 100_000_000;
 
+  private static final int MAX_CHARACTERS = 400;
+
   final Graphics2D graphics;
   private final BufferedImage image;
 
+  /**
+   * An empty sheet.
+   *
+   * @throws IllegalStateException if {@link Pictures#problem} says so
+   */
   Canvas(int width, int height) {
+    Pictures.problem()
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
     if (width < 1 || height < 1 || (long) width * height * DENSITY * DENSITY > MAX_PIXELS) {
       throw new IllegalArgumentException(
           "a picture of %d x %d pixels cannot be drawn: show fewer images, or scale them less"
@@ -59,30 +71,41 @@ final class Canvas implements AutoCloseable {
     graphics.setFont(font);
     graphics.setColor(colour);
     String fitting = fit(text, width);
-    graphics.drawString(fitting, x - graphics.getFontMetrics().stringWidth(fitting) / 2, y);
+    graphics.drawString(fitting, x - width(fitting) / 2, y);
   }
 
+  /** The longest beginning that fits, found by bisection: measuring text is slow. */
   private String fit(String text, int width) {
-    String line = oneLine(text, 1000);
-    int length = line.length();
-    while (length > 0 && graphics.getFontMetrics().stringWidth(ellipsis(line, length)) > width) {
-      length = line.offsetByCodePoints(length, -1);
+    String line = oneLine(text, MAX_CHARACTERS);
+    if (width(line) <= width) {
+      return line;
     }
-    return ellipsis(line, length);
+    int fits = 0;
+    int tooLong = line.length();
+    while (tooLong - fits > 1) {
+      int middle = (fits + tooLong) / 2;
+      if (width(ellipsis(line, middle)) <= width) {
+        fits = middle;
+      } else {
+        tooLong = middle;
+      }
+    }
+    return ellipsis(line, fits);
+  }
+
+  private int width(String line) {
+    return graphics.getFontMetrics().stringWidth(line);
   }
 
   /** Line breaks and control characters as spaces, cut after {@code limit} characters. */
   static String oneLine(String text, int limit) {
     String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    if (line.length() <= limit) {
-      return line;
-    }
-    int cut = Character.isHighSurrogate(line.charAt(limit - 2)) ? limit - 2 : limit - 1;
-    return line.substring(0, cut) + "…";
+    return line.length() <= limit ? line : ellipsis(line, limit - 1);
   }
 
   private static String ellipsis(String line, int length) {
-    return length == line.length() ? line : line.substring(0, length).stripTrailing() + "…";
+    boolean halfPair = length > 0 && Character.isHighSurrogate(line.charAt(length - 1));
+    return line.substring(0, halfPair ? length - 1 : length).stripTrailing() + "…";
   }
 
   byte[] png() {

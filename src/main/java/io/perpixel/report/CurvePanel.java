@@ -73,10 +73,7 @@ final class CurvePanel {
     series.setMarkerColor(colour);
     boolean markers = x.length == 1 || main && x.length <= MAX_EPOCHS_WITH_MARKERS;
     series.setMarker(markers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-    series.setLineStyle(stroke);
-    if (x.length > MANY_EPOCHS) {
-      series.setLineWidth(1);
-    }
+    series.setLineStyle(x.length > MANY_EPOCHS ? new BasicStroke(1) : stroke);
     series.setLineColor(colour);
   }
 
@@ -95,16 +92,17 @@ final class CurvePanel {
 
   private void scaleAxes() {
     XYStyler style = chart.getStyler();
-    // From 0, long curves get round numbers; short ones are best read from 1, a single point
-    // from the middle. Fractions of an epoch are no ticks.
+    // Short curves get a tick at every epoch and none between. Where all x values, limits included,
+    // are equally spaced, XChart takes its ticks from among them (51, 102, 153...); a limit of 0.5
+    // brings back round numbers.
     boolean single = lastEpoch == 1;
-    style.setXAxisMin(single || lastEpoch > MAX_EPOCHS_ALL_TICKED ? 0.0 : 1.0);
+    style.setXAxisMin(single ? 0.0 : lastEpoch > MAX_EPOCHS_ALL_TICKED ? 0.5 : 1.0);
     style.setXAxisMax(single ? 2.0 : (double) lastEpoch);
     if (lastEpoch > MAX_EPOCHS_ALL_TICKED) {
       style.setXAxisDecimalPattern("0");
     } else {
       style.setXAxisTickLabelsFormattingFunction(
-          epoch -> epoch == Math.rint(epoch) ? "%.0f".formatted(epoch) : " ");
+          epoch -> epoch == Math.rint(epoch) ? Long.toString(Math.round(epoch)) : " ");
     }
     double span = high - low;
     if (!(span > Math.abs(high) * 1e-9)) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -46,7 +47,8 @@ public final class TensorBoardWriter implements Closeable {
   /** The name that TensorBoard looks for: {@code events.out.tfevents.<seconds>.<host>}. */
   public static String fileName(Instant started, String host) {
     String safe = host.replaceAll("[^A-Za-z0-9.-]", "_");
-    return "events.out.tfevents.%010d.%s".formatted(started.getEpochSecond(), safe);
+    return String.format(
+        Locale.ROOT, "events.out.tfevents.%010d.%s", started.getEpochSecond(), safe);
   }
 
   /**

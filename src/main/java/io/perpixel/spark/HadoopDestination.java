@@ -5,6 +5,7 @@ import io.perpixel.manifest.LocalDestination;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,9 +60,10 @@ public final class HadoopDestination implements Destination {
   public void publish(java.nio.file.Path file, String name) throws IOException {
     Path target = new Path(directory, name);
     Path upload = new Path(target.getParent(), "_upload-" + UUID.randomUUID());
-    Path local = new Path(file.toUri());
     try {
-      fileSystem.copyFromLocalFile(false, true, local, upload);
+      try (OutputStream out = fileSystem.create(upload, false)) {
+        Files.copy(file, out);
+      }
       for (int attempt = 0; !replace(upload, target); attempt++) {
         if (attempt == 3) {
           throw new IOException("cannot rename " + upload + " to " + target);

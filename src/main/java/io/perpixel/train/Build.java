@@ -3,6 +3,7 @@ package io.perpixel.train;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * @param version the Maven version
  * @param commit the git commit, with {@code -dirty} where files were changed after it; empty in a
  *     build outside a repository
- * @param libraries versions of the libraries that decide a result, by name
+ * @param libraries versions of the libraries that decide a result, by name, sorted
  */
 public record Build(String version, Optional<String> commit, Map<String, String> libraries) {
   private static final String LIBRARY = "library.";
@@ -30,6 +31,11 @@ public record Build(String version, Optional<String> commit, Map<String, String>
     return of(properties);
   }
 
+  /** Version and, where it is known, commit: what decides whether two runs had the same code. */
+  public String id() {
+    return commit.map(c -> version + " " + c).orElse(version);
+  }
+
   static Build of(Properties properties) {
     Map<String, String> libraries = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
@@ -41,7 +47,7 @@ public record Build(String version, Optional<String> commit, Map<String, String>
     return new Build(
         filled(properties, "version").orElse("unknown"),
         filled(properties, "commit").map(commit -> dirty ? commit + "-dirty" : commit),
-        Map.copyOf(libraries));
+        Collections.unmodifiableMap(libraries));
   }
 
   /** A placeholder that the build left as it is ({@code ${…}}) had no value. */

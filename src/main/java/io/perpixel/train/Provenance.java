@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Provenance {
   public static Builder builder(String runId, Instant started) {
     Map<String, Object> fresh = new LinkedHashMap<>();
     fresh.put("run_id", runId);
-    fresh.put("started", started.toString());
+    fresh.put("started", started.truncatedTo(ChronoUnit.SECONDS).toString());
     for (String key : List.of("finished", "command", "seed", "parent_model")) {
       fresh.put(key, null);
     }
@@ -72,6 +73,13 @@ public final class Provenance {
       map.forEach((name, value) -> section.put(String.valueOf(name), value));
     }
     return section;
+  }
+
+  /** The command line, one word each; empty where it was not given. */
+  public List<String> command() {
+    return document.get("command") instanceof List<?> words
+        ? words.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   /** Content of {@code provenance.json}. */
@@ -108,7 +116,7 @@ public final class Provenance {
 
     /** When the last epoch was committed. */
     public Builder finished(Instant end) {
-      return put("finished", end.toString());
+      return put("finished", end.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /** The command line, one word each. */

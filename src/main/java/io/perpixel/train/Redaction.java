@@ -1,6 +1,7 @@
 package io.perpixel.train;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ public final class Redaction {
     }
     if (isSecret(key)) {
       return REDACTED;
+    }
+    if (value instanceof Collection<?> items) {
+      return items.stream().map(item -> safe(key, item)).toList();
     }
     return value instanceof CharSequence text ? uri(text.toString()) : value;
   }

@@ -3,6 +3,7 @@ package io.perpixel.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.perpixel.nn.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,36 @@ class SettingsTest {
         .containsOnlyKeys("kernel", "filters", "colours", "channels")
         .containsEntry("filters", List.of(4))
         .containsEntry("kernel", List.of(5));
+  }
+
+  @Test
+  void modelSettingsMakeTheModel() {
+    ModelSpec spec = ModelSettings.of("colour-cnn", List.of("colours=6", "channels=3")).spec();
+    assertThat(spec.name()).isEqualTo("colour-cnn");
+    assertThat(spec.outputChannels()).isEqualTo(6);
+    assertThat(spec.inputChannels()).isEqualTo(3);
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> ModelSettings.of("colour-unet", List.of("kernel=4")).spec())
+        .withMessageContaining("model.kernel is 4");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> ModelSettings.of("colour-unet", List.of("kernel=3,5")).spec())
+        .withMessageContaining("single whole number");
+  }
+
+  /** Whoever adds a model to reference.conf must also build it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"colour-cnn", "colour-unet"})
+  void everyModelCanBeBuilt(String name) {
+    assertThat(ModelSettings.of(name, List.of()).spec().name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"colourize-unet.conf", "colourize-cnn.conf"})
+  void overlaysOfTheRepositoryAreValid(String name) {
+    Settings settings = Settings.load("conf/" + name, List.of());
+    assertThat(settings.train().batch() * settings.train().workers()).isEqualTo(100);
+    assertThat(Path.of(settings.data().manifest())).isRegularFile();
+    assertThat(settings.model().spec().outputChannels()).isEqualTo(24);
   }
 
   @Test
@@ -126,7 +157,7 @@ class SettingsTest {
         "data.failure-budget = 1.5 | number from 0 to 1",
         "data.limit = 0 | null or a whole number, 1 or more",
         "data.format = png | one of cifar10, images, pairs, parquet",
-        "palette.colours = 257 | whole number from 1 to 256",
+        "palette.colours = 257 | whole number from 2 to 255",
         "palette.file = [] | a text",
         "run.directory = \"\" | a text",
         "model.name = vgg | one of colour-cnn, colour-unet",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perpixel.testing.Npy;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfusionMatrixTest {
-  private static double[] golden(String name) {
+  private static double[] golden(String name) throws IOException {
     return Npy.read(Npy.golden("metric/" + name + ".npy")).doubles();
   }
 
   @Test
-  void golden() {
+  void golden() throws IOException {
     int[] truth = Npy.read(Npy.golden("metric/seg_true.npy")).ints();
     int[] predicted = Npy.read(Npy.golden("metric/seg_pred.npy")).ints();
     ConfusionMatrix matrix = new ConfusionMatrix(4, 255);
@@ -32,7 +33,7 @@ final class ConfusionMatrixTest {
   }
 
   @Test
-  void byHand() {
+  void byHand() throws IOException {
     ConfusionMatrix matrix = new ConfusionMatrix(3, 255);
     matrix.add(new byte[] {0, 0, 0, 1, (byte) 255}, new byte[] {0, 0, 1, 1, 1});
     assertThat(matrix.pixels()).isEqualTo(4);
@@ -63,7 +64,7 @@ final class ConfusionMatrixTest {
   }
 
   @Test
-  void nothingCountedIsNotANumber() {
+  void nothingCountedIsNotANumber() throws IOException {
     ConfusionMatrix empty = new ConfusionMatrix(2, ConfusionMatrix.NO_IGNORE);
     empty.add(new int[0], new int[0]);
     assertThat(empty.pixelAccuracy()).isNaN();
@@ -71,7 +72,7 @@ final class ConfusionMatrixTest {
   }
 
   @Test
-  void badInputIsNamed() {
+  void badInputIsNamed() throws IOException {
     ConfusionMatrix matrix = new ConfusionMatrix(2, 255);
     assertThatThrownBy(() -> matrix.add(2, 0)).hasMessageContaining("true 2");
     assertThatThrownBy(() -> matrix.add(0, 255)).hasMessageContaining("predicted 255");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perpixel.testing.Npy;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
@@ -49,7 +50,7 @@ final class KMeansTest {
   }
 
   @Test
-  void golden() {
+  void golden() throws IOException {
     ColourHistogram histogram = histogram(Npy.read(Npy.golden("palette/pixels.npy")).bytes());
     double[][] init = rows(Npy.read(Npy.golden("palette/init.npy")).doubles());
     double[][] expected = rows(Npy.read(Npy.golden("palette/centres.npy")).doubles());

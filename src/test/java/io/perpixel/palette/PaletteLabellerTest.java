@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perpixel.testing.Npy;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -18,7 +19,7 @@ final class PaletteLabellerTest {
   }
 
   @Test
-  void golden() {
+  void golden() throws IOException {
     double[] flat = Npy.read(Npy.golden("palette/centres.npy")).doubles();
     double[][] centres = new double[flat.length / 3][];
     Arrays.setAll(centres, k -> Arrays.copyOfRange(flat, 3 * k, 3 * k + 3));

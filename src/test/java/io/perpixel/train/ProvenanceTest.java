@@ -63,6 +63,7 @@ final class ProvenanceTest {
     settings.put("fs.s3a.secret.key", "hush1");
     settings.put("nested", Map.of("accessKey", "hush2", "url", "https://me:hush3@host/x"));
     settings.put("data.url", "s3a://id:hush4@bucket/a");
+    settings.put("mirrors", List.of("ftp://a:hush8@b/", 3));
     settings.put("train.batch", 100);
     String json =
         Provenance.builder("r", START)

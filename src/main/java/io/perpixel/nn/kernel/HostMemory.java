@@ -44,11 +44,21 @@ public final class HostMemory {
   /** Overwrites a float32 array. */
   public static void put(float[] values, INDArray array) {
     require(array, DataType.FLOAT);
-    if (values.length != array.length()) {
-      throw new IllegalArgumentException(
-          "expected " + array.length() + " values, found " + values.length);
-    }
+    requireLength(values.length, array);
     new Floats(array).put(values);
+  }
+
+  /** Overwrites an int32 array. */
+  public static void put(int[] values, INDArray array) {
+    require(array, DataType.INT32);
+    requireLength(values.length, array);
+    new Ints(array).put(values);
+  }
+
+  private static void requireLength(int found, INDArray array) {
+    if (found != array.length()) {
+      throw new IllegalArgumentException("expected " + array.length() + " values, found " + found);
+    }
   }
 
   private static void require(INDArray array, DataType type) {

@@ -4,6 +4,7 @@ import io.perpixel.nn.block.ColourBlock;
 import io.perpixel.nn.layer.ChannelConcat;
 import io.perpixel.nn.layer.Conv2d;
 import io.perpixel.nn.layer.PixelSoftmaxLoss;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -39,6 +40,21 @@ public record ColourNet(boolean skips, int kernel, int filters, int colours, int
   @Override
   public String name() {
     return skips ? "colour-unet" : "colour-cnn";
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "kernel", Integer.toString(kernel),
+        "filters", Integer.toString(filters),
+        "colours", Integer.toString(colours),
+        "channels", Integer.toString(channels));
+  }
+
+  /** Grey is the mean over RGB; pixels are divided by 256 as in the published runs. */
+  @Override
+  public String inputStages() {
+    return channels == 1 ? "grey,to-tensor=256" : "to-tensor=256";
   }
 
   @Override

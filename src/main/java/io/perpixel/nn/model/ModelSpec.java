@@ -1,5 +1,6 @@
 package io.perpixel.nn.model;
 
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -13,6 +14,15 @@ public interface ModelSpec {
 
   /** The model's name in commands and settings. */
   String name();
+
+  /** All settings as text, as {@link ModelSpecs#of} takes them. */
+  Map<String, String> settings();
+
+  /**
+   * Preprocessing stages from a stored image to the input, as {@code preprocess --stages} takes
+   * them.
+   */
+  String inputStages();
 
   /** Channels of the input image. */
   int inputChannels();

@@ -105,13 +105,8 @@ final class PickleInput {
   private void need(long count) throws TorchFormatException {
     if (count < 0 || count > end - position) {
       throw error(
-          "found the need for "
-              + (count < 0 ? "a negative number of" : count)
-              + " more bytes; there are "
-              + (end - position)
-              + " (a pickle may have up to "
-              + MOST_BYTES
-              + ")",
+          "expected %s more bytes, found %d (a pickle may have up to %d)"
+              .formatted(count < 0 ? "a negative number of" : count, end - position, MOST_BYTES),
           DAMAGED);
     }
   }

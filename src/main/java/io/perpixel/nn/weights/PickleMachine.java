@@ -67,14 +67,14 @@ final class PickleMachine {
   private boolean number(int opcode) throws IOException {
     switch (opcode) {
       case 'N' -> stack.push(null);
-      case 0x88 -> stack.push(true);
-      case 0x89 -> stack.push(false);
+      case 0x88 -> stack.push(true); // NEWTRUE
+      case 0x89 -> stack.push(false); // NEWFALSE
       case 'K' -> stack.push((long) in.u1());
       case 'M' -> stack.push((long) in.u2());
       case 'J' -> stack.push((long) in.i4());
       case 'I' -> stack.push(decimalOrBoolean(in.line()));
       case 'L' -> stack.push(decimal(in.line().replaceFirst("L$", "")));
-      case 0x8a -> stack.push(littleEndian(in.bytes(in.u1())));
+      case 0x8a -> stack.push(littleEndian(in.bytes(in.u1()))); // LONG1
       case 'G' -> stack.push(Double.longBitsToDouble(Long.reverseBytes(in.i8())));
       default -> {
         return false;
@@ -86,14 +86,14 @@ final class PickleMachine {
   private boolean text(int opcode) throws IOException {
     switch (opcode) {
       case 'X' -> stack.push(in.text(in.u4()));
-      case 0x8c -> stack.push(in.text(in.u1()));
-      case 0x8d -> stack.push(in.text(in.i8()));
+      case 0x8c -> stack.push(in.text(in.u1())); // SHORT_BINUNICODE
+      case 0x8d -> stack.push(in.text(in.i8())); // BINUNICODE8
       // Python 2 wrote its str, which is what names of tensors were, as bytes.
       case 'T' -> stack.push(in.text(in.u4()));
       case 'U' -> stack.push(in.text(in.u1()));
       case 'B' -> stack.push(in.bytes(in.u4()));
       case 'C' -> stack.push(in.bytes(in.u1()));
-      case 0x8e, 0x96 -> stack.push(in.bytes(in.i8()));
+      case 0x8e, 0x96 -> stack.push(in.bytes(in.i8())); // BINBYTES8, BYTEARRAY8
       default -> {
         return false;
       }
@@ -108,9 +108,9 @@ final class PickleMachine {
       case '1' -> stack.popToMark();
       case '2' -> stack.push(stack.peek());
       case ')' -> stack.push(stack.tuple(0));
-      case 0x85 -> stack.push(stack.tuple(1));
-      case 0x86 -> stack.push(stack.tuple(2));
-      case 0x87 -> stack.push(stack.tuple(3));
+      case 0x85 -> stack.push(stack.tuple(1)); // TUPLE1
+      case 0x86 -> stack.push(stack.tuple(2)); // TUPLE2
+      case 0x87 -> stack.push(stack.tuple(3)); // TUPLE3
       case 't' -> stack.push(new PickleTuple(stack.popToMark()));
       case ']' -> stack.push(new ArrayList<>());
       case 'l' -> stack.push(stack.popToMark());
@@ -120,8 +120,8 @@ final class PickleMachine {
         stack.putAll(map, stack.popToMark());
         stack.push(map);
       }
-      case 0x8f -> stack.push(new LinkedHashSet<>());
-      case 0x91 -> {
+      case 0x8f -> stack.push(new LinkedHashSet<>()); // EMPTY_SET
+      case 0x91 -> { // FROZENSET
         Set<Object> set = new LinkedHashSet<>();
         stack.addAll(set, stack.popToMark());
         stack.push(set);
@@ -142,7 +142,7 @@ final class PickleMachine {
         var pairs = stack.popToMark();
         stack.putAll(stack.peekMap(), pairs);
       }
-      case 0x90 -> {
+      case 0x90 -> { // ADDITEMS
         var items = stack.popToMark();
         stack.addAll(stack.peekSet(), items);
       }
@@ -157,7 +157,7 @@ final class PickleMachine {
     switch (opcode) {
       case 'q' -> memo.put(in.u1(), stack.peek());
       case 'r' -> memo.put(in.i4(), stack.peek());
-      case 0x94 -> memo.put(memo.size(), stack.peek());
+      case 0x94 -> memo.put(memo.size(), stack.peek()); // MEMOIZE
       case 'h' -> stack.push(recall(in.u1()));
       case 'j' -> stack.push(recall(in.i4()));
       default -> {
@@ -169,23 +169,23 @@ final class PickleMachine {
 
   private void object(int opcode) throws IOException {
     switch (opcode) {
-      case 0x80 -> {
+      case 0x80 -> { // PROTO
         int protocol = in.u1();
         if (protocol > HIGHEST_PROTOCOL) {
           throw in.error("found pickle protocol " + protocol + "; expected up to 5", DAMAGED);
         }
       }
-      // Frames only help a reader to prefetch.
+      // FRAME only helps a reader to prefetch.
       case 0x95 -> in.i8();
       case 'c' -> {
         String module = in.line();
         stack.push(builder.global(module, in.line(), in));
       }
-      case 0x93 -> {
+      case 0x93 -> { // STACK_GLOBAL
         String name = stack.pop(String.class);
         stack.push(builder.global(stack.pop(String.class), name, in));
       }
-      // NEWOBJ differs from REDUCE only for classes, and no class of ours tells them apart.
+      // NEWOBJ (0x81) differs from REDUCE only for classes, and no class of ours tells them apart.
       case 'R', 0x81 -> {
         PickleTuple arguments = stack.pop(PickleTuple.class);
         stack.push(builder.call(stack.pop(), arguments, stack));

@@ -1,0 +1,194 @@
+package io.perpixel.job;
+
+import io.perpixel.image.Layout;
+import io.perpixel.image.Raster;
+import io.perpixel.image.StageException;
+import io.perpixel.image.Stages;
+import io.perpixel.image.TargetKind;
+import io.perpixel.spark.Cifar10DirectorySource;
+import io.perpixel.spark.ImageDirectorySource;
+import io.perpixel.spark.PairDirectories;
+import io.perpixel.spark.PairsSource;
+import io.perpixel.spark.SparkSessions;
+import io.perpixel.spark.StagesPass;
+import io.perpixel.spark.TableSource;
+import io.perpixel.spark.TableWriter;
+import io.perpixel.train.Build;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code preprocess}: images in, one table of images or tensors out, stages fused in one pass. */
+@Command(
+    name = "preprocess",
+    description = {
+      "Turns images into a Parquet table of images or tensors, in one pass.",
+      "",
+      "Stages, applied in the order given, separated by commas:",
+      "  rescale=HxW, rescale=N       exact size, or shorter side; antialiased unless",
+      "                               :nearest or :plain follows",
+      "  to-tensor[=255|256|1]        HWC to CHW float32, divided by 255",
+      "  normalize[=m:m:m/s:s:s]      (x - mean) / deviation; default: ImageNet's",
+      "  affine=A:B                   A*x + B",
+      "  grey                         mean over RGB",
+      "",
+      "What cannot be used goes to the rejects table. Above the failure budget",
+      "nothing is committed. A second run with equal inputs, parameters and code",
+      "does nothing."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  perpixel preprocess --format cifar10 --input data/cifar10 --category 7 \\",
+      "    --output data/horses",
+      "  perpixel preprocess --format images --input hdfs:///photos \\",
+      "    --stages rescale=224x224,to-tensor,normalize --output hdfs:///tensors"
+    })
+final class Preprocess implements Callable<Integer> {
+  /** How the input is laid out. */
+  enum Format {
+    IMAGES,
+    PAIRS,
+    CIFAR10,
+    PARQUET
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "URI",
+      description = {
+        "images: a directory, file or glob.",
+        "pairs: a directory with images/ (or jpg/) and one of masks/, labels/, trimaps/, maps/,"
+            + " fixations/; or the images' own directory, with --targets.",
+        "cifar10: a directory with data_batch_N.bin and test_batch.bin, or the same as .png with"
+            + " train_lables.json and test_lables.json.",
+        "parquet: a table written by this program."
+      })
+  private String input;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "Layout of the input: images, pairs, cifar10 or parquet.")
+  private Format format;
+
+  @Option(
+      names = "--stages",
+      defaultValue = "",
+      paramLabel = "LIST",
+      description = "Stages to apply; none if left out, which stores the decoded uint8 images.")
+  private String stages;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "Directory of the table; appears only when it is complete.")
+  private String output;
+
+  @Option(
+      names = "--rejects",
+      paramLabel = "URI",
+      description = "Directory of the rejects table (default: the output's name and '-rejects').")
+  private String rejects;
+
+  @Option(
+      names = "--failure-budget",
+      defaultValue = "0.01",
+      paramLabel = "F",
+      description = "Fraction of rows that may be rejected, 0 to 1 (default: ${DEFAULT-VALUE}).")
+  private double budget;
+
+  @Option(
+      names = "--category",
+      paramLabel = "N",
+      description = "cifar10, parquet: keep only this class (7 is horse); may be repeated.")
+  private List<Integer> categories = List.of();
+
+  @Option(
+      names = "--targets",
+      paramLabel = "URI",
+      description = "pairs: directory of the targets; --input is then the images' own.")
+  private String targets;
+
+  @Option(
+      names = "--target-kind",
+      paramLabel = "KIND",
+      description =
+          "pairs, parquet: 'labels' (masks: only rescaled, by nearest) or 'map' (rescaled like the"
+              + " image and divided by to-tensor). Default: map for fixations/ or maps/, else labels.")
+  private TargetKind targetKind;
+
+  @Override
+  public Integer call() throws IOException {
+    Stages parsed = parseStages();
+    if (!categories.isEmpty() && format != Format.CIFAR10 && format != Format.PARQUET) {
+      throw new UsageException("--category needs labelled input: --format cifar10 or parquet");
+    }
+    SparkSession spark = SparkSessions.open("perpixel preprocess", Map.of());
+    StagesPass pass;
+    try {
+      TableWriter writer = new TableWriter(spark, output, Optional.ofNullable(rejects), budget);
+      writer.requireSeparate(input);
+      if (targets != null) {
+        writer.requireSeparate(targets);
+      }
+      pass = pass(spark, parsed, writer);
+    } catch (IllegalArgumentException | FileNotFoundException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    StagesPass.Outcome outcome = pass.run("preprocess", Build.current().id());
+    spec.commandLine()
+        .getOut()
+        .printf("%s%s: %s%n", outcome.skipped() ? "already done: " : "", output, outcome.counts());
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  private StagesPass pass(SparkSession spark, Stages parsed, TableWriter writer)
+      throws IOException {
+    TargetKind kind = targetKind == null ? TargetKind.LABELS : targetKind;
+    return switch (format) {
+      case IMAGES ->
+          new StagesPass(spark, new ImageDirectorySource(spark, input), parsed, kind, writer);
+      case PARQUET ->
+          new StagesPass(spark, new TableSource(spark, input, categories), parsed, kind, writer);
+      case CIFAR10 ->
+          new StagesPass(
+              spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
+      case PAIRS -> {
+        PairDirectories pairs =
+            PairDirectories.find(
+                spark, input, Optional.ofNullable(targets), Optional.ofNullable(targetKind));
+        yield new StagesPass(spark, new PairsSource(spark, pairs), parsed, pairs.kind(), writer);
+      }
+    };
+  }
+
+  /** Also tries them on a tiny image, so that an impossible order is told before any work. */
+  private Stages parseStages() {
+    try {
+      Stages parsed = Stages.parse(stages);
+      if (format != Format.PARQUET) {
+        parsed.apply(Raster.uint8(2, 2, 3, Layout.HWC, new byte[12]));
+      }
+      return parsed;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    } catch (StageException e) {
+      throw new UsageException("--stages: stage '" + e.stage() + "': " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.perpixel.report;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers as people read them, the same in every locale. */
+public final class Figures {
+  private static final String NONE = "–";
+
+  private Figures() {}
+
+  /**
+   * Four significant digits, whole numbers in full: 1.342, 285.4, 5000, 0.001. NaN, which is what
+   * was never measured, is a dash.
+   */
+  public static String number(double value) {
+    if (Double.isNaN(value)) {
+      return NONE;
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : "−∞";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    double size = Math.abs(value);
+    if (size < 1e-4 || size >= 1e7) {
+      return String.format(Locale.ROOT, "%.3e", value);
+    }
+    int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+
+  /** A fraction in 0..1 as a percentage with one decimal: 48.9 %. */
+  public static String percent(double fraction) {
+    return Double.isFinite(fraction)
+        ? String.format(Locale.ROOT, "%.1f %%", fraction * 100)
+        : number(fraction);
+  }
+
+  /** A speed or a count of things: 285, 1,109, 34.2. */
+  public static String rate(double perSecond) {
+    return Double.isFinite(perSecond)
+        ? String.format(Locale.ROOT, Math.abs(perSecond) < 100 ? "%.1f" : "%,.0f", perSecond)
+        : number(perSecond);
+  }
+
+  /** The two units that matter: 850 ms, 17.8 s, 4 min 10 s, 3 h 05 min. */
+  public static String duration(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis < 0) {
+      return "−" + duration(duration.negated());
+    }
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    if (millis < 59_950) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+    long seconds = Math.round(millis / 1000.0);
+    return seconds < 3600
+        ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds % 3600 / 60);
+  }
+
+  /** Seconds as {@link #duration}; NaN and infinities as {@link #number}. */
+  public static String seconds(double seconds) {
+    return Double.isFinite(seconds)
+        ? duration(Duration.ofMillis(Math.round(seconds * 1000)))
+        : number(seconds);
+  }
+}

@@ -1,0 +1,159 @@
+package io.perpixel.spark;
+
+import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.train.Replica;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingWorker;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * One replica's part in one round: start from the round's state, take steps, give back what came of
+ * it.
+ */
+final class AveragingWorker implements TrainingWorker<RoundResult> {
+  private static final long serialVersionUID = 1;
+
+  private final transient Replica replica;
+  private final transient RoundState state;
+  private long examples;
+  private int steps;
+  private double lossSum;
+  private int divergedStep;
+
+  AveragingWorker(Replica replica, RoundState state) {
+    this.replica = replica;
+    this.state = state;
+  }
+
+  @Override
+  public ComputationGraph getInitialModelGraph() {
+    ComputationGraph graph = replica.graph();
+    HostMemory.put(state.parameters(), graph.params());
+    INDArray optimiser = graph.getUpdater().getStateViewArray();
+    if (optimiser != null) {
+      HostMemory.put(state.optimiser(), optimiser);
+    }
+    graph.getConfiguration().setIterationCount(state.iteration());
+    graph.getConfiguration().setEpochCount(state.epoch());
+    return graph;
+  }
+
+  @Override
+  public RoundResult processMinibatch(DataSet minibatch, ComputationGraph graph, boolean isLast) {
+    if (divergedStep > 0) {
+      return getFinalResult(graph);
+    }
+    double loss =
+        minibatch instanceof CompactDataSet compact
+            ? replica.step(compact.examples())
+            : replica.step(minibatch.getFeatures(), minibatch.getLabels());
+    steps++;
+    examples += minibatch.numExamples();
+    lossSum += loss * minibatch.numExamples();
+    if (!Double.isFinite(loss)) {
+      divergedStep = steps;
+    }
+    return isLast ? getFinalResult(graph) : null;
+  }
+
+  @Override
+  public RoundResult getFinalResult(ComputationGraph graph) {
+    INDArray optimiser = graph.getUpdater().getStateViewArray();
+    return new RoundResult(
+        examples,
+        steps,
+        lossSum,
+        divergedStep,
+        HostMemory.copyOfFloats(graph.params()),
+        optimiser == null ? new float[0] : HostMemory.copyOfFloats(optimiser));
+  }
+
+  @Override
+  public RoundResult getFinalResultNoData() {
+    return RoundResult.none();
+  }
+
+  @Override
+  public void addHook(TrainingHook hook) {
+    throw new UnsupportedOperationException("hooks are not supported");
+  }
+
+  @Override
+  public void removeHook(TrainingHook hook) {
+    throw new UnsupportedOperationException("hooks are not supported");
+  }
+
+  @Override
+  public long getInstanceId() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public WorkerConfiguration getDataConfiguration() {
+    throw new UnsupportedOperationException("minibatches come ready made");
+  }
+
+  @Override
+  public MultiLayerNetwork getInitialModel() {
+    throw graphsOnly();
+  }
+
+  @Override
+  public RoundResult processMinibatch(DataSet d, MultiLayerNetwork n, boolean isLast) {
+    throw graphsOnly();
+  }
+
+  @Override
+  public RoundResult processMinibatch(MultiDataSet d, ComputationGraph g, boolean isLast) {
+    throw new UnsupportedOperationException("per-pixel models have one input and one output");
+  }
+
+  @Override
+  public RoundResult getFinalResult(MultiLayerNetwork network) {
+    throw graphsOnly();
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> processMinibatchWithStats(
+      DataSet d, MultiLayerNetwork n, boolean isLast) {
+    throw graphsOnly();
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> processMinibatchWithStats(
+      DataSet d, ComputationGraph g, boolean isLast) {
+    return new Pair<>(processMinibatch(d, g, isLast), null);
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> processMinibatchWithStats(
+      MultiDataSet d, ComputationGraph g, boolean isLast) {
+    return new Pair<>(processMinibatch(d, g, isLast), null);
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> getFinalResultNoDataWithStats() {
+    return new Pair<>(getFinalResultNoData(), null);
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> getFinalResultWithStats(MultiLayerNetwork n) {
+    throw graphsOnly();
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> getFinalResultWithStats(ComputationGraph graph) {
+    return new Pair<>(getFinalResult(graph), null);
+  }
+
+  private static UnsupportedOperationException graphsOnly() {
+    return new UnsupportedOperationException("only computation graphs are trained");
+  }
+}

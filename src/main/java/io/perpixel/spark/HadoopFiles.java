@@ -1,0 +1,108 @@
+package io.perpixel.spark;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** Lists and reads files on any Hadoop file system. */
+final class HadoopFiles {
+  private HadoopFiles() {}
+
+  /** An absolute path with its scheme, so that paths can be compared. */
+  static Path qualify(String uri, Configuration conf) throws IOException {
+    Path path = new Path(uri);
+    return path.getFileSystem(conf).makeQualified(path);
+  }
+
+  /**
+   * All files at or under {@code uri}, a file, directory or glob, in order of path. As everywhere
+   * in Hadoop, names that start with {@code _} or {@code .} are hidden.
+   *
+   * @throws FileNotFoundException if nothing is there
+   */
+  static List<FileStatus> list(String uri, Configuration conf) throws IOException {
+    Path path = qualify(uri, conf);
+    FileSystem fs = path.getFileSystem(conf);
+    FileStatus[] matches = fs.globStatus(path);
+    if (matches == null || matches.length == 0) {
+      throw new FileNotFoundException("nothing matches " + uri);
+    }
+    List<FileStatus> files = new ArrayList<>();
+    for (FileStatus match : matches) {
+      if (match.isFile()) {
+        files.add(match);
+      } else {
+        addAll(files, match.getPath(), fs);
+      }
+    }
+    files.sort(Comparator.comparing(status -> status.getPath().toString()));
+    return files;
+  }
+
+  private static void addAll(List<FileStatus> files, Path directory, FileSystem fs)
+      throws IOException {
+    RemoteIterator<LocatedFileStatus> found = fs.listFiles(directory, true);
+    while (found.hasNext()) {
+      LocatedFileStatus file = found.next();
+      if (isVisible(relative(directory, file.getPath()))) {
+        files.add(file);
+      }
+    }
+  }
+
+  private static boolean isVisible(String relative) {
+    for (String name : relative.split("/")) {
+      if (name.startsWith("_") || name.startsWith(".")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The path below {@code directory}. */
+  static String relative(Path directory, Path file) {
+    return directory.toUri().relativize(file.toUri()).getPath();
+  }
+
+  /**
+   * The part of {@code uri} that ids are relative to: the directory itself, or for a file or glob
+   * the deepest directory without a wildcard.
+   */
+  static Path root(String uri, Configuration conf) throws IOException {
+    Path path = qualify(uri, conf);
+    if (path.getFileSystem(conf).exists(path)) {
+      return path.getFileSystem(conf).getFileStatus(path).isDirectory() ? path : path.getParent();
+    }
+    Path root = path;
+    for (Path p = path; p != null && p.getParent() != null; p = p.getParent()) {
+      if (p.getName().matches(".*[*?\\[{].*")) {
+        root = p.getParent();
+      }
+    }
+    return root;
+  }
+
+  /** Makes a new file; for directories that nobody reads yet. */
+  static void write(Path file, byte[] content, Configuration conf) throws IOException {
+    try (OutputStream out = file.getFileSystem(conf).create(file, false)) {
+      out.write(content);
+    }
+  }
+
+  /** A whole file. */
+  static byte[] read(Path file, Configuration conf) throws IOException {
+    try (InputStream in = file.getFileSystem(conf).open(file)) {
+      return in.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.perpixel.spark;
+
+import io.perpixel.image.StageException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * All files of a directory tree, or those that a glob matches, as RGB images.
+ *
+ * <p>The id is the path relative to the directory; the split its first part if that is {@code
+ * train}, {@code validation}, {@code val} or {@code test}, else {@code all}.
+ */
+public final class ImageDirectorySource implements ImageSource {
+  private static final Map<String, String> SPLITS =
+      Map.of("train", "train", "validation", "validation", "val", "validation", "test", "test");
+
+  private final JavaSparkContext context;
+  private final Path root;
+  private final List<String> files;
+  private final InputDigest digest;
+
+  /**
+   * @param uri directory, file or glob on any Hadoop file system
+   * @throws IllegalArgumentException if it holds no file
+   */
+  public ImageDirectorySource(SparkSession spark, String uri) throws IOException {
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Configuration conf = context.hadoopConfiguration();
+    List<FileStatus> found = HadoopFiles.list(uri, conf);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("there is no file under " + uri);
+    }
+    this.root = HadoopFiles.root(uri, conf);
+    this.files = found.stream().map(file -> file.getPath().toString()).toList();
+    this.digest = InputDigest.of(uri, found, conf);
+  }
+
+  @Override
+  public JavaRDD<SourceItem> items() {
+    Broadcast<SerializableConfiguration> conf =
+        context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+    String prefix = root.toString();
+    return context
+        .parallelize(files, Slices.of(files.size(), context.defaultParallelism()))
+        .map(file -> new Item(HadoopFiles.relative(new Path(prefix), new Path(file)), file, conf));
+  }
+
+  @Override
+  public boolean hasTarget() {
+    return false;
+  }
+
+  @Override
+  public List<InputDigest> inputs() {
+    return List.of(digest);
+  }
+
+  /** The split that a relative path names. */
+  static String split(String id) {
+    int slash = id.indexOf('/');
+    return slash < 0 ? "all" : SPLITS.getOrDefault(id.substring(0, slash), "all");
+  }
+
+  private record Item(String id, String file, Broadcast<SerializableConfiguration> conf)
+      implements SourceItem {
+    @Override
+    public ImageRow decode() throws StageException {
+      return new ImageRow(id, split(id), ImageFile.rgb(file, conf.value().value()), null, null);
+    }
+  }
+}

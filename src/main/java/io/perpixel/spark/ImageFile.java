@@ -1,0 +1,58 @@
+package io.perpixel.spark;
+
+import io.perpixel.image.BadImageException;
+import io.perpixel.image.ImageDecoder;
+import io.perpixel.image.Raster;
+import io.perpixel.image.StageException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads and decodes one image file; every way in which that fails becomes a {@link StageException}.
+ */
+final class ImageFile {
+  private static final ImageDecoder DECODER = new ImageDecoder();
+
+  private ImageFile() {}
+
+  /** As height x width x 3. */
+  static Raster rgb(String file, Configuration conf) throws StageException {
+    return decode(file, conf, DECODER::rgb);
+  }
+
+  /** With one channel if it is grey, else three. */
+  static Raster asStored(String file, Configuration conf) throws StageException {
+    return decode(file, conf, DECODER::decode);
+  }
+
+  private interface Decoding {
+    Raster apply(byte[] bytes) throws BadImageException;
+  }
+
+  private static Raster decode(String file, Configuration conf, Decoding decoding)
+      throws StageException {
+    byte[] bytes = read(new Path(file), conf);
+    try {
+      return decoding.apply(bytes);
+    } catch (BadImageException e) {
+      throw new StageException("decode", e.getMessage(), e);
+    }
+  }
+
+  private static byte[] read(Path file, Configuration conf) throws StageException {
+    try {
+      FileSystem fs = file.getFileSystem(conf);
+      DECODER.requireSize(fs.getFileStatus(file).getLen());
+      try (InputStream in = fs.open(file)) {
+        return in.readAllBytes();
+      }
+    } catch (BadImageException e) {
+      throw new StageException("decode", e.getMessage(), e);
+    } catch (IOException e) {
+      throw new StageException("read", "cannot be read: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.perpixel.spark;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Where images come from. */
+public interface ImageSource {
+  /** The items, in order of id over all partitions, without a shuffle behind them. */
+  JavaRDD<SourceItem> items();
+
+  /** Whether rows can have a target. */
+  boolean hasTarget();
+
+  /** What identifies the inputs, so that an equal run can be skipped. */
+  List<InputDigest> inputs();
+
+  /** Settings that decide which rows there are, for the record. */
+  default Map<String, String> parameters() {
+    return Map.of();
+  }
+
+  /** Files beside the rows that must go with them, by name: the palette of a label table. */
+  default Map<String, byte[]> attachments() throws IOException {
+    return Map.of();
+  }
+}

@@ -1,0 +1,40 @@
+package io.perpixel.spark;
+
+import java.io.Serializable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One row of a rejects table.
+ *
+ * @param id what was rejected: an id or a path
+ * @param stage where: {@code read}, {@code decode}, {@code pair} or a stage as written by the user
+ * @param reason what was found and what was expected
+ */
+public record Reject(String id, String stage, String reason) implements Serializable {
+  private static final int LONGEST_REASON = 500;
+
+  public Reject {
+    if (reason.length() > LONGEST_REASON) {
+      reason = reason.substring(0, LONGEST_REASON - 1) + "…";
+    }
+  }
+
+  static StructType schema() {
+    return new StructType()
+        .add("id", DataTypes.StringType, false)
+        .add("stage", DataTypes.StringType, false)
+        .add("reason", DataTypes.StringType, false);
+  }
+
+  Row toRow() {
+    return RowFactory.create(id, stage, reason);
+  }
+
+  @Override
+  public String toString() {
+    return id + " [" + stage + "] " + reason;
+  }
+}

@@ -1,0 +1,49 @@
+package io.perpixel.spark;
+
+import io.perpixel.image.Stages;
+import io.perpixel.nn.kernel.KernelChoice;
+import io.perpixel.nn.model.ModelSpec;
+import io.perpixel.nn.model.ModelSpecs;
+import io.perpixel.train.Replica;
+import java.io.Serializable;
+import java.util.HashMap;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** All that an executor needs to build a replica, parameters excepted. */
+public final class ReplicaSpec implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String model;
+  private final HashMap<String, String> settings;
+  private final String inputStages;
+  private final String configuration;
+  private final String kernels;
+  private final int threads;
+
+  /**
+   * Describes replicas of a graph.
+   *
+   * @param graph the graph whose configuration they share, optimiser included
+   * @param kernels {@code nn.kernels}
+   * @param threads CPU threads of each replica
+   */
+  public ReplicaSpec(
+      ModelSpec model, String inputStages, ComputationGraph graph, String kernels, int threads) {
+    this.model = model.name();
+    this.settings = new HashMap<>(model.settings());
+    this.inputStages = inputStages;
+    this.configuration = graph.getConfiguration().toJson();
+    this.kernels = kernels;
+    this.threads = threads;
+  }
+
+  /** A replica with arbitrary parameters. */
+  public Replica build() {
+    KernelChoice.use(kernels);
+    ComputationGraph graph =
+        new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
+    graph.init();
+    return new Replica(graph, ModelSpecs.of(model, settings), Stages.parse(inputStages), threads);
+  }
+}

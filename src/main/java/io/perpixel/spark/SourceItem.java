@@ -1,0 +1,17 @@
+package io.perpixel.spark;
+
+import io.perpixel.image.StageException;
+
+/** One image of a source, not decoded yet: it exists on an executor, inside one task. */
+public interface SourceItem {
+  /** Its id in the table, and in the rejects if it cannot be used. */
+  String id();
+
+  /**
+   * Reads and decodes it.
+   *
+   * @throws StageException if that is impossible; the stage is {@code read}, {@code decode} or
+   *     {@code pair}
+   */
+  ImageRow decode() throws StageException;
+}

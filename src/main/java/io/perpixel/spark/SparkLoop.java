@@ -1,0 +1,81 @@
+package io.perpixel.spark;
+
+import io.perpixel.metric.PixelCounts;
+import io.perpixel.train.BatchSchedule;
+import io.perpixel.train.EpochOrder;
+import io.perpixel.train.Example;
+import io.perpixel.train.TrainingLoop;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+
+/** Training by replicas on Spark whose parameters are averaged. */
+public final class SparkLoop implements TrainingLoop, AutoCloseable {
+  private final ParameterAveraging master;
+  private final SparkComputationGraph graph;
+  private final JavaPairRDD<Long, Example> training;
+  private final Supplier<PixelCounts> validation;
+  private final BatchSchedule schedule;
+  private final long seed;
+
+  /**
+   * Prepares the loop; the examples are kept in the executors' memory, or on their disks.
+   *
+   * @param graph the initialised model, whose parameters the loop moves
+   * @param training the training examples in the order of their ids
+   * @param validation scores the present model
+   */
+  public SparkLoop(
+      JavaSparkContext sc,
+      ParameterAveraging master,
+      ComputationGraph graph,
+      JavaRDD<Example> training,
+      Supplier<PixelCounts> validation,
+      int workers,
+      int batch,
+      long seed) {
+    this.master = master;
+    this.graph = new SparkComputationGraph(sc, graph, master);
+    this.training =
+        training
+            .zipWithIndex()
+            .mapToPair(scala.Tuple2::swap)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    this.validation = validation;
+    long size = this.training.count();
+    if (size == 0) {
+      throw new IllegalArgumentException("there are no training examples");
+    }
+    schedule = new BatchSchedule(size, workers, batch);
+    this.seed = seed;
+  }
+
+  @Override
+  public long trainingExamples() {
+    return schedule.size();
+  }
+
+  @Override
+  public double trainEpoch(int epoch, DoubleConsumer progress) {
+    master.onProgress(progress);
+    graph.fit(EpochBatches.of(training, new EpochOrder(schedule.size(), seed, epoch), schedule));
+    return master.meanLoss();
+  }
+
+  @Override
+  public PixelCounts validate() {
+    return validation.get();
+  }
+
+  /** Frees the cached examples and the replicas of this process. */
+  @Override
+  public void close() {
+    training.unpersist(false);
+    master.release();
+  }
+}

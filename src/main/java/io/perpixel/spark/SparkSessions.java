@@ -1,0 +1,69 @@
+package io.perpixel.spark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Opens sessions with the properties that our code relies on.
+ *
+ * <p>Three kinds, weakest first: <em>defaults</em>, which anything overrides; what spark-submit and
+ * the caller set; <em>mandatory</em> ones, without which results would be wrong or reading would
+ * fail.
+ */
+public final class SparkSessions {
+  static final Map<String, String> MANDATORY =
+      Map.of(
+          "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+          // Without it INDArrays are serialized field by field, native pointers included.
+          "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
+          "spark.sql.session.timeZone", "UTC",
+          // It gathers 4096 rows at a time: with an image in each row that is gigabytes.
+          "spark.sql.parquet.enableVectorizedReader", "false");
+
+  /** For every master. */
+  static final Map<String, String> DEFAULTS = Map.of("spark.ui.showConsoleProgress", "true");
+
+  /** For Spark inside this JVM, which serves one user on one machine. */
+  static final Map<String, String> LOCAL_DEFAULTS =
+      Map.of(
+          "spark.ui.enabled", "false",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1");
+
+  private static final String MASTER = "spark.master";
+  private static final String EMBEDDED = "local[*]";
+
+  private SparkSessions() {}
+
+  /**
+   * The session of this JVM, opened if there is none; on {@code local[*]} unless a master is set.
+   *
+   * @param application name shown in Spark's UI and history
+   * @param overriding Spark properties that the user set for this run
+   */
+  public static SparkSession open(String application, Map<String, String> overriding) {
+    SparkConf submitted = new SparkConf();
+    Map<String, String> given = new LinkedHashMap<>();
+    for (scala.Tuple2<String, String> property : submitted.getAll()) {
+      given.put(property._1(), property._2());
+    }
+    given.putAll(overriding);
+    SparkConf conf = new SparkConf(false);
+    properties(given).forEach(conf::set);
+    return SparkSession.builder().appName(application).config(conf).getOrCreate();
+  }
+
+  /** All properties of a session, given what spark-submit and the caller set. */
+  static Map<String, String> properties(Map<String, String> given) {
+    Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
+    if (given.getOrDefault(MASTER, EMBEDDED).matches("local(\\[.*])?")) {
+      all.put(MASTER, EMBEDDED);
+      all.putAll(LOCAL_DEFAULTS);
+    }
+    all.putAll(given);
+    all.putAll(MANDATORY);
+    return all;
+  }
+}

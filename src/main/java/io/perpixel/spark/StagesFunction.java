@@ -1,0 +1,51 @@
+package io.perpixel.spark;
+
+import io.perpixel.image.Raster;
+import io.perpixel.image.StageException;
+import io.perpixel.image.Stages;
+import io.perpixel.image.TargetKind;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * Decodes the items of a partition and applies the fused stages, one image in memory at a time;
+ * what fails goes to the tally.
+ */
+public final class StagesFunction implements FlatMapFunction<Iterator<SourceItem>, Row> {
+  private static final long serialVersionUID = 1L;
+
+  private final Stages stages;
+  private final TargetKind targets;
+  private final boolean withTarget;
+  private final Tally tally;
+
+  public StagesFunction(Stages stages, TargetKind targets, boolean withTarget, Tally tally) {
+    this.stages = stages;
+    this.targets = targets;
+    this.withTarget = withTarget;
+    this.tally = tally;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<SourceItem> items) {
+    Iterable<SourceItem> once = () -> items;
+    Stream<SourceItem> stream = StreamSupport.stream(once.spliterator(), false);
+    return stream.map(this::process).filter(Objects::nonNull).iterator();
+  }
+
+  private Row process(SourceItem item) {
+    tally.read();
+    try {
+      ImageRow row = item.decode();
+      Raster target = row.target() == null ? null : stages.applyToTarget(row.target(), targets);
+      return row.with(stages.apply(row.image()), target).toRow(withTarget);
+    } catch (StageException e) {
+      tally.reject(new Reject(item.id(), e.stage(), e.getMessage()));
+      return null;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.perpixel.spark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a table was made from and by; kept as {@value #FILE} inside its directory.
+ *
+ * @param command the command that wrote it
+ * @param code version of the code
+ * @param inputs digests of all inputs
+ * @param parameters settings that decide the content, by name
+ */
+public record TableRecord(
+    String command, String code, List<InputDigest> inputs, Map<String, String> parameters) {
+  /** The leading underscore makes Parquet readers pass it by. */
+  public static final String FILE = "_perpixel.json";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  public TableRecord {
+    inputs = List.copyOf(inputs);
+    parameters = new TreeMap<>(parameters);
+  }
+
+  /** SHA-256 over everything here: equal keys mean equal tables. */
+  public String key() {
+    byte[] text = json().toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(InputDigest.newSha256().digest(text));
+  }
+
+  private ObjectNode json() {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("command", command).put("code", code);
+    node.set("inputs", JSON.valueToTree(inputs));
+    node.set("parameters", JSON.valueToTree(parameters));
+    return node;
+  }
+
+  void write(Path directory, Counts counts, Configuration conf) throws IOException {
+    ObjectNode node = JSON.createObjectNode().put("key", key());
+    node.setAll(json());
+    node.set("counts", JSON.valueToTree(counts));
+    Path file = new Path(directory, FILE);
+    try (OutputStream out = file.getFileSystem(conf).create(file, true)) {
+      out.write(JSON.writeValueAsBytes(node));
+      out.write('\n');
+    }
+  }
+
+  /** Key and counts of the table in a directory; empty if there is no record that can be read. */
+  static Optional<Committed> committed(Path directory, Configuration conf) throws IOException {
+    Path file = new Path(directory, FILE);
+    if (!file.getFileSystem(conf).exists(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = file.getFileSystem(conf).open(file)) {
+      JsonNode node = JSON.readTree(in);
+      Counts counts = JSON.treeToValue(node.path("counts"), Counts.class);
+      String key = node.path("key").asText();
+      return key.isEmpty() || counts == null
+          ? Optional.empty()
+          : Optional.of(new Committed(key, counts));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  record Committed(String key, Counts counts) {}
+}

@@ -1,0 +1,46 @@
+package io.perpixel.train;
+
+import java.io.Serializable;
+
+/**
+ * Which replica takes which example of an epoch, and in which step. Joint minibatches of {@code
+ * workers x batch} examples follow one another; the last one, if it is smaller, is shared out as
+ * evenly as possible.
+ *
+ * @param size examples in the epoch
+ * @param workers replicas
+ * @param batch examples per replica and step
+ */
+public record BatchSchedule(long size, int workers, int batch) implements Serializable {
+  /** Checks the ranges. */
+  public BatchSchedule {
+    if (size < 1 || workers < 1 || batch < 1) {
+      throw new IllegalArgumentException(
+          "%d examples, %d workers, batch %d: each must be at least 1"
+              .formatted(size, workers, batch));
+    }
+  }
+
+  /** Steps that an epoch takes. */
+  public long steps() {
+    return (size + joint() - 1) / joint();
+  }
+
+  /** The replica of the example at a place of the epoch. */
+  public int worker(long position) {
+    long step = position / joint();
+    long inStep = position % joint();
+    long examples = Math.min(joint(), size - step * joint());
+    long share = (examples + workers - 1) / workers;
+    return (int) (inStep / share);
+  }
+
+  /** The step of the example at a place of the epoch, from 0. */
+  public long step(long position) {
+    return position / joint();
+  }
+
+  private long joint() {
+    return (long) workers * batch;
+  }
+}

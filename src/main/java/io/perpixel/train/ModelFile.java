@@ -1,0 +1,174 @@
+package io.perpixel.train;
+
+import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.nn.model.ModelSpec;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@code model.zip}: DL4J's own model file ({@code ModelSerializer} reads it) with one entry of
+ * ours beside, {@code perpixel.json}. Also the format of checkpoints.
+ *
+ * @param graph the model
+ * @param info what it is
+ */
+public record ModelFile(ComputationGraph graph, ModelInfo info) {
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String UPDATER = "updaterState.bin";
+  private static final String INFO = "perpixel.json";
+  private static final Set<String> ENTRIES = Set.of(CONFIGURATION, COEFFICIENTS, UPDATER, INFO);
+
+  /** Largest entry accepted: 2 GiB, what a Java array holds. */
+  private static final long LIMIT = Integer.MAX_VALUE - 8;
+
+  /**
+   * Writes the file; entries are stored, not compressed, since parameters do not compress.
+   *
+   * @param withOptimiser whether the optimiser's state is kept, so that training can go on
+   */
+  public void write(OutputStream out, boolean withOptimiser) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    entry(zip, INFO, info.toBytes());
+    entry(zip, CONFIGURATION, graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
+    entry(zip, COEFFICIENTS, bytes(graph.params()));
+    INDArray state = graph.getUpdater().getStateViewArray();
+    if (withOptimiser && state != null) {
+      entry(zip, UPDATER, bytes(state));
+    }
+    zip.finish();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param source its name, for messages
+   * @throws IOException if it is not such a file, is damaged, or its parts do not fit one another
+   */
+  public static ModelFile read(InputStream in, String source) throws IOException {
+    Map<String, byte[]> entries = entries(in, source);
+    for (String needed : Set.of(INFO, CONFIGURATION, COEFFICIENTS)) {
+      if (!entries.containsKey(needed)) {
+        throw new IOException(
+            "%s is not a perpixel model: it has no entry %s (found %s)"
+                .formatted(source, needed, entries.keySet()));
+      }
+    }
+    ModelInfo info = ModelInfo.parse(entries.get(INFO), source);
+    ComputationGraph graph;
+    try {
+      graph =
+          new ComputationGraph(
+              ComputationGraphConfiguration.fromJson(
+                  new String(entries.get(CONFIGURATION), StandardCharsets.UTF_8)));
+      graph.init();
+    } catch (RuntimeException e) {
+      throw new IOException(source + " holds a graph that does not load: " + e.getMessage(), e);
+    }
+    fill(graph.params(), entries.get(COEFFICIENTS), COEFFICIENTS, source);
+    if (entries.containsKey(UPDATER)) {
+      fill(graph.getUpdater().getStateViewArray(), entries.get(UPDATER), UPDATER, source);
+    }
+    return new ModelFile(graph, info);
+  }
+
+  /**
+   * Checks that this file holds the wanted model.
+   *
+   * @throws IllegalArgumentException naming both
+   */
+  public void requireModel(ModelSpec wanted, String source) {
+    ModelSpec found = info.spec();
+    if (!found.name().equals(wanted.name()) || !found.settings().equals(wanted.settings())) {
+      throw new IllegalArgumentException(
+          "%s holds %s %s, but %s %s is wanted: name another file, or the same model settings"
+              .formatted(
+                  source,
+                  found.name(),
+                  new java.util.TreeMap<>(found.settings()),
+                  wanted.name(),
+                  new java.util.TreeMap<>(wanted.settings())));
+    }
+  }
+
+  /** SHA-256 of all parameters, see {@link ParametersDigest}. */
+  public String parametersSha256() {
+    return new ParametersDigest().add(HostMemory.copyOfFloats(graph.params())).hex();
+  }
+
+  private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    // The same parameters give the same file.
+    entry.setTime(315_532_800_000L);
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static Map<String, byte[]> entries(InputStream in, String source) throws IOException {
+    Map<String, byte[]> entries = new HashMap<>();
+    try {
+      ZipInputStream zip = new ZipInputStream(in);
+      for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+        if (ENTRIES.contains(e.getName())) {
+          byte[] content = zip.readNBytes((int) LIMIT);
+          entries.put(e.getName(), content);
+        }
+      }
+    } catch (IOException e) {
+      throw new IOException(source + " is damaged: " + e.getMessage(), e);
+    }
+    if (entries.isEmpty()) {
+      throw new IOException(source + " is not a model file: expected a model.zip that train wrote");
+    }
+    return entries;
+  }
+
+  private static byte[] bytes(INDArray array) throws IOException {
+    java.io.ByteArrayOutputStream bytes =
+        new java.io.ByteArrayOutputStream((int) array.length() * Float.BYTES + 256);
+    Nd4j.write(array, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static void fill(INDArray target, byte[] content, String entry, String source)
+      throws IOException {
+    INDArray values;
+    try {
+      values = Nd4j.read(new DataInputStream(new ByteArrayInputStream(content)));
+    } catch (RuntimeException e) {
+      throw new IOException("%s: %s is damaged: %s".formatted(source, entry, e.getMessage()), e);
+    }
+    if (target == null || values == null || values.length() != target.length()) {
+      throw new IOException(
+          "%s: %s has %s values, the graph takes %s"
+              .formatted(
+                  source,
+                  entry,
+                  values == null ? "no" : values.length(),
+                  target == null ? "none" : target.length()));
+    }
+    HostMemory.put(HostMemory.copyOfFloats(values), target);
+  }
+}

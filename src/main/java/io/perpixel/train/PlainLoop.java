@@ -1,0 +1,74 @@
+package io.perpixel.train;
+
+import io.perpixel.metric.PixelCounts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Training on one machine with all examples in memory: the reference that Spark's parameter
+ * averaging with one worker equals bit by bit.
+ */
+public final class PlainLoop implements TrainingLoop {
+  private final Replica replica;
+  private final List<Example> training;
+  private final List<Example> validation;
+  private final int batch;
+  private final long seed;
+
+  /** Trains {@code replica} on {@code training} in minibatches of {@code batch}. */
+  public PlainLoop(
+      Replica replica, List<Example> training, List<Example> validation, int batch, long seed) {
+    this.replica = replica;
+    this.training = List.copyOf(training);
+    this.validation = List.copyOf(validation);
+    this.batch = batch;
+    this.seed = seed;
+  }
+
+  @Override
+  public long trainingExamples() {
+    return training.size();
+  }
+
+  @Override
+  public double trainEpoch(int epoch, DoubleConsumer progress) {
+    EpochOrder order = new EpochOrder(training.size(), seed, epoch);
+    Example[] ordered = new Example[training.size()];
+    for (int i = 0; i < ordered.length; i++) {
+      ordered[(int) order.position(i)] = training.get(i);
+    }
+    double lossSum = 0;
+    int step = 0;
+    for (List<Example> minibatch : minibatches(Arrays.asList(ordered), batch)) {
+      step++;
+      double loss = replica.step(minibatch);
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(epoch, step, "training loss is " + loss);
+      }
+      lossSum += loss * minibatch.size();
+      progress.accept((double) Math.min((long) step * batch, ordered.length) / ordered.length);
+    }
+    replica.graph().incrementEpochCount();
+    return lossSum / ordered.length;
+  }
+
+  @Override
+  public PixelCounts validate() {
+    PixelCounts counts = PixelCounts.NONE;
+    for (List<Example> minibatch : minibatches(validation, batch)) {
+      counts = counts.plus(replica.score(minibatch));
+    }
+    return counts;
+  }
+
+  /** Cuts a list into minibatches; the last one may be smaller. */
+  public static List<List<Example>> minibatches(List<Example> examples, int batch) {
+    List<List<Example>> cut = new ArrayList<>();
+    for (int from = 0; from < examples.size(); from += batch) {
+      cut.add(examples.subList(from, Math.min(examples.size(), from + batch)));
+    }
+    return cut;
+  }
+}

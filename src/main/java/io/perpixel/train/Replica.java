@@ -1,0 +1,100 @@
+package io.perpixel.train;
+
+import io.perpixel.image.Stages;
+import io.perpixel.metric.PixelCounts;
+import io.perpixel.nn.kernel.ComputeThreads;
+import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.nn.kernel.KernelChoice;
+import io.perpixel.nn.kernel.Nhwc;
+import io.perpixel.nn.kernel.PixelLossKernel;
+import io.perpixel.nn.model.ModelSpec;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A model with its optimiser and its buffers, which takes steps: the plain loop has one, each Spark
+ * worker has one. Used by one thread at a time.
+ */
+public final class Replica {
+  private final ComputationGraph graph;
+  private final BatchBuilder batches;
+  private final int threads;
+  private Nhwc scoredShape;
+  private PixelLossKernel loss;
+
+  /**
+   * Wraps an initialised graph.
+   *
+   * @param threads CPU threads of each operation
+   */
+  public Replica(ComputationGraph graph, ModelSpec model, Stages inputStages, int threads) {
+    this.graph = graph;
+    this.threads = threads;
+    batches = new BatchBuilder(model, inputStages);
+  }
+
+  /** The graph. */
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  /**
+   * One step of the optimiser.
+   *
+   * @return the mean loss of the minibatch before the step, in nats; NaN or infinite if training
+   *     diverged
+   */
+  public double step(List<Example> minibatch) {
+    batches.fill(minibatch);
+    return step(batches.images(), batches.labels());
+  }
+
+  /** One step on ready-made arrays: images N x H x W x C float32, labels N x H x W int32. */
+  public double step(INDArray images, INDArray labels) {
+    ComputeThreads.use(threads);
+    graph.fit(new INDArray[] {images}, new INDArray[] {labels});
+    return graph.score();
+  }
+
+  /** Loss and correct pixels of a minibatch, in inference mode. */
+  public PixelCounts score(List<Example> minibatch) {
+    INDArray logits = logits(minibatch);
+    Nhwc shape = Nhwc.of(logits.shape());
+    if (!shape.equals(scoredShape)) {
+      loss = KernelChoice.current().softmaxCrossEntropy(shape, -1);
+      scoredShape = shape;
+    }
+    double mean = loss.forward(logits, batches.labels(), null);
+    int[] truth = HostMemory.copyOfInts(batches.labels());
+    int[] predicted = argMax(HostMemory.copyOfFloats(logits), shape.channels());
+    long correct = 0;
+    for (int i = 0; i < truth.length; i++) {
+      correct += truth[i] == predicted[i] ? 1 : 0;
+    }
+    return new PixelCounts(mean * truth.length, truth.length, correct);
+  }
+
+  /** Output of the model for a minibatch in inference mode, N x H x W x C. */
+  public INDArray logits(List<Example> minibatch) {
+    ComputeThreads.use(threads);
+    batches.fill(minibatch);
+    return graph.outputSingle(batches.images());
+  }
+
+  /** For each row of {@code channels} values the place of the largest, the first of equals. */
+  public static int[] argMax(float[] values, int channels) {
+    int[] places = new int[values.length / channels];
+    for (int row = 0; row < places.length; row++) {
+      int from = row * channels;
+      int best = 0;
+      for (int c = 1; c < channels; c++) {
+        if (values[from + c] > values[from + best]) {
+          best = c;
+        }
+      }
+      places[row] = best;
+    }
+    return places;
+  }
+}

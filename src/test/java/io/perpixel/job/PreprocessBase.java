@@ -1,0 +1,75 @@
+package io.perpixel.job;
+
+import io.perpixel.spark.ImageRow;
+import io.perpixel.spark.ImageTable;
+import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.Npy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Runs preprocess as users do, on embedded Spark, in a directory of its own. */
+abstract class PreprocessBase {
+  static SparkSession spark;
+  @TempDir Path dir;
+  String printed;
+
+  @BeforeAll
+  static void open() {
+    spark =
+        SparkSessions.open(
+            "test", Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "3"));
+  }
+
+  @AfterAll
+  static void close() {
+    spark.stop();
+  }
+
+  int preprocess(String... options) {
+    StringWriter out = new StringWriter();
+    List<String> args = new ArrayList<>(List.of("preprocess"));
+    args.addAll(List.of(options));
+    CommandLine command = Perpixel.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+    int code = command.execute(args.toArray(String[]::new));
+    printed = out.toString();
+    return code;
+  }
+
+  List<ImageRow> rows(String table) {
+    List<Row> rows = ImageTable.read(spark, dir + "/" + table).sort("id").collectAsList();
+    return rows.stream().map(ImageRow::of).toList();
+  }
+
+  Map<String, String> rejects(String table) {
+    return spark.read().parquet(dir + "/" + table).collectAsList().stream()
+        .collect(
+            Collectors.toMap(r -> r.getString(0), r -> r.getString(1) + ": " + r.getString(2)));
+  }
+
+  Path copyPhoto(String name) throws IOException {
+    Path to = dir.resolve(name);
+    Files.createDirectories(to.getParent());
+    return Files.copy(Npy.golden("transform/photo.png"), to);
+  }
+
+  String[] options(String format, String input, String... more) {
+    List<String> all = new ArrayList<>(List.of("--format", format));
+    all.addAll(List.of("--input", dir + "/" + input, "--output", dir + "/out"));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}
