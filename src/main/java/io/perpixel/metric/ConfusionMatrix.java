@@ -121,13 +121,18 @@ public final class ConfusionMatrix implements Serializable {
     return sum;
   }
 
-  /** Correct pixels / pixels; NaN without pixels. */
-  public double pixelAccuracy() {
+  /** Pixels predicted right. */
+  public long correct() {
     long correct = 0;
     for (int c = 0; c < classes; c++) {
       correct += count(c, c);
     }
-    return (double) correct / pixels();
+    return correct;
+  }
+
+  /** Correct pixels / pixels; NaN without pixels. */
+  public double pixelAccuracy() {
+    return (double) correct() / pixels();
   }
 
   /**

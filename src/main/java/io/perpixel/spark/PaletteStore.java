@@ -53,24 +53,7 @@ public final class PaletteStore {
   public static void write(Palette palette, String uri, Configuration conf) throws IOException {
     byte[] bytes = PaletteFile.toBytes(palette);
     Path path = HadoopFiles.qualify(uri, conf);
-    FileSystem fs = path.getFileSystem(conf);
-    if (fs instanceof LocalFileSystem local) {
-      // Hadoop would leave a .crc file beside it.
-      AtomicFile.write(local.pathToFile(path).toPath(), bytes);
-      return;
-    }
-    Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
-    try {
-      try (OutputStream out = fs.create(upload, false)) {
-        out.write(bytes);
-      }
-      fs.delete(path, false);
-      if (!fs.rename(upload, path)) {
-        throw new IOException("cannot rename " + upload + " to " + path);
-      }
-    } finally {
-      fs.delete(upload, false);
-    }
+    RunDirectory.replace(path, bytes, conf);
   }
 
   private static byte[] bytes(String uri, Configuration conf) throws IOException {

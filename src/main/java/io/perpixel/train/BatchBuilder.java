@@ -45,7 +45,7 @@ public final class BatchBuilder {
       Example example = examples.get(i);
       Raster input = input(example);
       if (i == 0) {
-        model.checkSize(input.height(), input.width());
+        checkSize(example, input);
         resize(new Nhwc(examples.size(), input.height(), input.width(), model.inputChannels()));
       }
       check(example, input, first);
@@ -70,6 +70,14 @@ public final class BatchBuilder {
     try {
       return stages.apply(example.image());
     } catch (StageException e) {
+      throw new IllegalArgumentException(example.id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void checkSize(Example example, Raster input) {
+    try {
+      model.checkSize(input.height(), input.width());
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(example.id() + ": " + e.getMessage(), e);
     }
   }

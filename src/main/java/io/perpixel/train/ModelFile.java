@@ -1,8 +1,10 @@
 package io.perpixel.train;
 
+import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.model.ModelSpec;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -88,6 +90,27 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
     return new ModelFile(graph, info);
   }
 
+  /** As {@link #read(InputStream, String)}, of a file in memory. */
+  public static ModelFile read(byte[] content, String source) throws IOException {
+    return read(new ByteArrayInputStream(content), source);
+  }
+
+  /** The file's content, without the optimiser's state. */
+  public byte[] toBytes() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    write(bytes, false);
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The model ready for images as they are stored.
+   *
+   * @param threads CPU threads of each operation
+   */
+  public Replica replica(int threads) {
+    return new Replica(graph, info.spec(), Stages.parse(info.inputStages()), threads);
+  }
+
   /**
    * Checks that this file holds the wanted model.
    *
@@ -146,8 +169,8 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
   }
 
   private static byte[] bytes(INDArray array) throws IOException {
-    java.io.ByteArrayOutputStream bytes =
-        new java.io.ByteArrayOutputStream((int) array.length() * Float.BYTES + 256);
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream((int) array.length() * Float.BYTES + 256);
     Nd4j.write(array, new DataOutputStream(bytes));
     return bytes.toByteArray();
   }

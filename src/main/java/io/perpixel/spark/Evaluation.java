@@ -1,0 +1,46 @@
+package io.perpixel.spark;
+
+import io.perpixel.metric.PixelScores;
+import io.perpixel.train.Example;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Scores a model on labelled images wherever they are. */
+public final class Evaluation {
+  private Evaluation() {}
+
+  /**
+   * Loss, accuracy and confusions of a model. Every image is scored for itself and sums are exact,
+   * so neither the partitions nor the order of the examples change the result.
+   *
+   * @param examples images with targets
+   * @param model bytes of a {@code model.zip}
+   * @param classes of the model
+   * @param batch images per inference step, from 1; images of different sizes are kept apart
+   * @param threads CPU threads of each task, from 1; see {@link TaskThreads}
+   * @throws BadDataException (as a cause of Spark's exception) if an example has no target, or does
+   *     not fit the model; the message names it
+   */
+  public static PixelScores score(
+      JavaRDD<Example> examples, Broadcast<byte[]> model, int classes, int batch, int threads) {
+    return examples
+        .mapPartitions(new ScoreFunction(model, batch, threads))
+        .fold(new PixelScores(classes), PixelScores::merge);
+  }
+
+  /** The rows of an {@link ImageTable} as examples, with targets where there are any. */
+  public static JavaRDD<Example> examples(Dataset<Row> table) {
+    return table.toJavaRDD().map(Evaluation::example);
+  }
+
+  private static Example example(Row row) {
+    try {
+      ImageRow image = ImageRow.of(row);
+      return new Example(image.id(), image.image(), image.target());
+    } catch (IllegalArgumentException e) {
+      throw new BadDataException(row.getAs(ImageTable.ID) + ": " + e.getMessage(), e);
+    }
+  }
+}
