@@ -2,16 +2,11 @@ package io.perpixel.spark;
 
 import io.perpixel.palette.Palette;
 import io.perpixel.palette.PaletteFile;
-import io.perpixel.train.AtomicFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Palette files on any Hadoop file system. */
@@ -51,26 +46,7 @@ public final class PaletteStore {
 
   /** Writes a palette; what was there is replaced by all of it or not at all. */
   public static void write(Palette palette, String uri, Configuration conf) throws IOException {
-    byte[] bytes = PaletteFile.toBytes(palette);
-    Path path = HadoopFiles.qualify(uri, conf);
-    FileSystem fs = path.getFileSystem(conf);
-    if (fs instanceof LocalFileSystem local) {
-      // Hadoop would leave a .crc file beside it.
-      AtomicFile.write(local.pathToFile(path).toPath(), bytes);
-      return;
-    }
-    Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
-    try {
-      try (OutputStream out = fs.create(upload, false)) {
-        out.write(bytes);
-      }
-      fs.delete(path, false);
-      if (!fs.rename(upload, path)) {
-        throw new IOException("cannot rename " + upload + " to " + path);
-      }
-    } finally {
-      fs.delete(upload, false);
-    }
+    FileStore.replace(uri, PaletteFile.toBytes(palette), conf);
   }
 
   private static byte[] bytes(String uri, Configuration conf) throws IOException {
