@@ -1,7 +1,7 @@
 package io.perpixel.job;
 
+import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Build;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -12,13 +12,18 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import scala.Option;
 
 /** The one entry point: {@code perpixel COMMAND [options]}. */
 @Command(
     name = "perpixel",
     description = "Trains and applies per-pixel vision models on Spark.",
-    subcommands = {Fetch.class, Preprocess.class, PaletteCommand.class, Train.class},
+    subcommands = {
+      Fetch.class,
+      Preprocess.class,
+      PaletteCommand.class,
+      Train.class,
+      ImportWeights.class
+    },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
@@ -49,16 +54,8 @@ public final class Perpixel implements Runnable {
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
     int code = commandLine().execute(args);
-    stopSpark();
+    SparkSessions.stop();
     System.exit(code);
-  }
-
-  /** Spark's own shutdown hook comes too late for a local cluster, which restarts its executors. */
-  private static void stopSpark() {
-    Option<SparkSession> session = SparkSession.getDefaultSession();
-    if (session.isDefined()) {
-      session.get().stop();
-    }
   }
 
   /** The configured command line; tests run commands through it without leaving the JVM. */

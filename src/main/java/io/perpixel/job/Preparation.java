@@ -26,8 +26,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What training needs and is not there yet: the data are fetched, decoded into a table, a palette is fitted to the training
- * images, and every pixel is labelled. Each step that an equal run has done is passed over.
+ * What training needs and is not there yet: the data are fetched, decoded into a table, a palette
+ * is fitted to the training images, and every pixel is labelled. Each step that an equal run has
+ * done is passed over.
  */
 final class Preparation {
   private final SparkSession spark;
@@ -130,8 +131,7 @@ final class Preparation {
         file,
         outcome.skipped(),
         "%d colours, inertia %.0f"
-            .formatted(
-                outcome.palette().size(), outcome.palette().inertia().orElse(Double.NaN)));
+            .formatted(outcome.palette().size(), outcome.palette().inertia().orElse(Double.NaN)));
     return outcome.palette();
   }
 

@@ -63,8 +63,7 @@ final class Train implements Callable<Integer> {
       sweep(spark, settings, out, command);
       return ExitCode.OK;
     }
-    TrainingRun.Outcome outcome =
-        new TrainingRun(spark, settings, out).run(resume, command);
+    TrainingRun.Outcome outcome = new TrainingRun(spark, settings, out).run(resume, command);
     out.println("report: " + outcome.report());
     out.flush();
     return ExitCode.OK;
@@ -83,8 +82,7 @@ final class Train implements Callable<Integer> {
       String name = key.substring(key.lastIndexOf('.') + 1) + "-" + value.strip();
       Settings one =
           options.load(
-              key + "=" + value.strip(),
-              "run.directory=" + settings.runDirectory() + "/" + name);
+              key + "=" + value.strip(), "run.directory=" + settings.runDirectory() + "/" + name);
       out.println();
       out.println("== " + key + " = " + value.strip());
       TrainingRun.Outcome outcome = new TrainingRun(spark, one, out).run(resume, command);

@@ -52,8 +52,7 @@ final class TrainingReport {
   }
 
   /** Writes the page; {@code shown} are the images of the gallery. */
-  void write(
-      List<Example> shown, int threads, Map<String, Duration> timings, Provenance provenance)
+  void write(List<Example> shown, int threads, Map<String, Duration> timings, Provenance provenance)
       throws IOException {
     List<EpochRecord> epochs = history.epochs();
     EpochRecord last = epochs.get(epochs.size() - 1);
@@ -113,10 +112,7 @@ final class TrainingReport {
   private byte[] gallery(List<Example> shown, int threads) {
     Replica replica =
         new Replica(
-            model.graph(),
-            model.info().spec(),
-            Stages.parse(model.info().inputStages()),
-            threads);
+            model.graph(), model.info().spec(), Stages.parse(model.info().inputStages()), threads);
     PaletteLabeller labeller = new PaletteLabeller(palette);
     Gallery gallery = Gallery.of("grey", "true", "predicted");
     for (Example example : shown) {

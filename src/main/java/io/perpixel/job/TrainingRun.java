@@ -44,7 +44,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** One training run from settings to report: prepare, train, checkpoint, validate each epoch, write the run directory. */
+/**
+ * One training run from settings to report: prepare, train, checkpoint, validate each epoch, write
+ * the run directory.
+ */
 final class TrainingRun {
   private static final int VALIDATION_BATCH = 100;
 
@@ -86,7 +89,8 @@ final class TrainingRun {
       out.printf("%s has its %d epochs: nothing to do%n", directory, train.epochs());
       return new Outcome(history, directory.path(TrainingReport.FILE));
     }
-    Preparation.Prepared prepared = timed("prepare", () -> new Preparation(spark, settings, out).colourLabels());
+    Preparation.Prepared prepared =
+        timed("prepare", () -> new Preparation(spark, settings, out).colourLabels());
     directory.write("settings.conf", settings.render().getBytes(StandardCharsets.UTF_8));
     TrainingData data = new TrainingData(spark, prepared.table(), settings.data().limit());
     ModelInfo info =
@@ -103,8 +107,14 @@ final class TrainingRun {
             .seed(train.seed())
             .data(prepared.digests())
             .palette(prepared.palette().hash())
-            .kernels(Map.of("kernels", KernelChoice.current().name(), "threads", Integer.toString(threads())));
-    directory.write("provenance.json", provenance.build().toJson().getBytes(StandardCharsets.UTF_8));
+            .kernels(
+                Map.of(
+                    "kernels",
+                    KernelChoice.current().name(),
+                    "threads",
+                    Integer.toString(threads())));
+    directory.write(
+        "provenance.json", provenance.build().toJson().getBytes(StandardCharsets.UTF_8));
     announce(model);
     history = timed("train", new Epochs(model, data, history)::run);
     return finish(model, data, prepared, history, provenance);
@@ -158,7 +168,10 @@ final class TrainingRun {
     return Optional.empty();
   }
 
-  /** Epochs, directories and the like may change between a run and its continuation; what decides its bits may not. */
+  /**
+   * Epochs, directories and the like may change between a run and its continuation; what decides
+   * its bits may not.
+   */
   private void requireSameRun(boolean resume) throws IOException {
     Optional<byte[]> before = resume ? directory.read("settings.conf") : Optional.empty();
     if (before.isEmpty()) {
@@ -286,7 +299,8 @@ final class TrainingRun {
       double seconds;
       long examples = loop.trainingExamples();
       try (ConsoleProgress progress =
-          ConsoleProgress.start("epoch %d/%d".formatted(epoch, train.epochs()), examples, "images")) {
+          ConsoleProgress.start(
+              "epoch %d/%d".formatted(epoch, train.epochs()), examples, "images")) {
         loss =
             loop.trainEpoch(
                 epoch,
@@ -324,11 +338,7 @@ final class TrainingRun {
     Broadcast<byte[]> bytes = sc.broadcast(bytes(model, false));
     try {
       return Evaluation.score(
-              examples,
-              bytes,
-              model.info().spec().outputChannels(),
-              VALIDATION_BATCH,
-              threads())
+              examples, bytes, model.info().spec().outputChannels(), VALIDATION_BATCH, threads())
           .counts();
     } finally {
       bytes.destroy();

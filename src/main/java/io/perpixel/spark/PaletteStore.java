@@ -2,16 +2,11 @@ package io.perpixel.spark;
 
 import io.perpixel.palette.Palette;
 import io.perpixel.palette.PaletteFile;
-import io.perpixel.train.AtomicFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Palette files on any Hadoop file system. */
@@ -51,9 +46,7 @@ public final class PaletteStore {
 
   /** Writes a palette; what was there is replaced by all of it or not at all. */
   public static void write(Palette palette, String uri, Configuration conf) throws IOException {
-    byte[] bytes = PaletteFile.toBytes(palette);
-    Path path = HadoopFiles.qualify(uri, conf);
-    RunDirectory.replace(path, bytes, conf);
+    FileStore.replace(uri, PaletteFile.toBytes(palette), conf);
   }
 
   private static byte[] bytes(String uri, Configuration conf) throws IOException {
