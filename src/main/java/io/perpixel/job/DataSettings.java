@@ -1,22 +1,27 @@
 package io.perpixel.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * The section {@code data}; {@code reference.conf} says what each key means.
  *
  * @param manifest path of the data manifest
+ * @param input what to train on instead of fetching
  * @param directory where downloads and tables are kept
  * @param format {@code cifar10}, {@code images}, {@code pairs} or {@code parquet}
+ * @param stages preprocessing of the stored images
  * @param limit only the first N images of each split
  * @param category only images of this class
  * @param failureBudget share of rows that may be rejected, 0 to 1
  */
 public record DataSettings(
     String manifest,
+    Optional<String> input,
     String directory,
     String format,
+    String stages,
     OptionalInt limit,
     OptionalInt category,
     double failureBudget) {
@@ -24,10 +29,18 @@ public record DataSettings(
   static DataSettings from(Settings settings) {
     return new DataSettings(
         settings.at("data.manifest").text(),
+        settings.at("data.input").optionalText(),
         settings.at("data.directory").text(),
         settings.at("data.format").choice(List.of("cifar10", "images", "pairs", "parquet")),
+        settings.at("data.stages").optionalText().orElse(""),
         settings.at("data.limit").optionalInteger(1, Integer.MAX_VALUE),
         settings.at("data.category").optionalInteger(0, Integer.MAX_VALUE),
         settings.at("data.failure-budget").fraction());
+  }
+
+  /** What the data are called in {@link #directory}: the name of the input, or of the manifest. */
+  String name() {
+    String path = input.orElse(manifest).replaceAll("/+$", "");
+    return path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.json$", "");
   }
 }

@@ -11,6 +11,7 @@ import io.perpixel.spark.HadoopDestination;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -70,6 +71,26 @@ final class Fetch implements Callable<Integer> {
         : fetch(fetcher, manifest, destination);
   }
 
+  /**
+   * Fetches as the command does, for commands that need the data.
+   *
+   * @throws FetchException if no source delivers
+   */
+  static void fetch(String manifestUri, String destinationUri, PrintWriter out)
+      throws IOException, InterruptedException {
+    Fetch fetch = new Fetch();
+    fetch.manifestUri = manifestUri;
+    fetch.destinationUri = destinationUri;
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    Manifest manifest = fetch.manifest(hadoop);
+    Destination destination = fetch.destination(hadoop);
+    Fetcher fetcher =
+        new Fetcher(manifest, destination, FetchSettings.defaults(), new FetchProgress(out));
+    List<String> used = fetcher.fetch();
+    out.println(summary(manifest, destination, used));
+    out.flush();
+  }
+
   private int fetch(Fetcher fetcher, Manifest manifest, Destination destination)
       throws IOException, InterruptedException {
     List<String> used;
@@ -80,13 +101,16 @@ final class Fetch implements Callable<Integer> {
       spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
       return ExitCode.FAILURE;
     }
+    print(summary(manifest, destination, used));
+    return ExitCode.OK;
+  }
+
+  private static String summary(Manifest manifest, Destination destination, List<String> used) {
     String what =
         "%s: %d files, %,d bytes in %s"
             .formatted(manifest.name(), manifest.files().size(), manifest.size(), destination);
-    print(
-        what
-            + (used.isEmpty() ? ", verified; nothing to do" : ", from " + String.join(", ", used)));
-    return ExitCode.OK;
+    return what
+        + (used.isEmpty() ? ", verified; nothing to do" : ", from " + String.join(", ", used));
   }
 
   private int verify(Fetcher fetcher, Manifest manifest, Destination destination)

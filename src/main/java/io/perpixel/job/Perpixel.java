@@ -14,7 +14,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perpixel",
     description = "Trains and applies per-pixel vision models on Spark.",
-    subcommands = {Fetch.class, Preprocess.class, PaletteCommand.class, ImportWeights.class},
+    subcommands = {
+      Fetch.class,
+      Preprocess.class,
+      PaletteCommand.class,
+      Train.class,
+      Evaluate.class,
+      Predict.class,
+      ImportWeights.class
+    },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,

@@ -7,7 +7,9 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * All settings of one run: the defaults of {@code reference.conf}, a file laid over them, and
@@ -20,6 +22,16 @@ import java.util.Set;
 public final class Settings {
   // By our own path: Typesafe would merge the reference.conf of every library on the class path.
   private static final String REFERENCE = "io/perpixel/job/reference.conf";
+
+  /** Keys that may differ when a run is continued: they do not change what an epoch computes. */
+  static final Set<String> FREE_ON_RESUME =
+      Set.of(
+          "data.directory",
+          "data.manifest",
+          "train.epochs",
+          "train.checkpoint-every",
+          "train.keep-checkpoints",
+          "train.log-batches");
 
   private final Config config;
 
@@ -60,6 +72,22 @@ public final class Settings {
     String section = ConfigUtil.joinPath("models", model);
     SettingsKeys.check(merged, known.withFallback(known.getConfig(section).atPath("model")));
     return new Settings(merged.withFallback(merged.getConfig(section).atPath("model")));
+  }
+
+  /** What {@link #render} wrote. */
+  static Settings parse(String rendered) {
+    return merge(ConfigFactory.parseString(rendered), List.of());
+  }
+
+  /** Every setting by its full key with its effective value as text, sorted. */
+  static Map<String, String> flat(Settings settings) {
+    Map<String, String> flat = new TreeMap<>();
+    settings
+        .config
+        .withoutPath("models")
+        .entrySet()
+        .forEach(e -> flat.put(e.getKey(), e.getValue().unwrapped().toString()));
+    return flat;
   }
 
   /** One setting, to be read by type and range. */

@@ -21,8 +21,14 @@ public final class SettingsOptions {
       })
   private List<String> assignments = new ArrayList<>();
 
-  /** The settings as given on the command line. */
-  public Settings load() {
-    return config == null ? Settings.of(assignments) : Settings.load(config, assignments);
+  /**
+   * The settings as given on the command line.
+   *
+   * @param over further assignments, laid over all others
+   */
+  public Settings load(String... over) {
+    List<String> all = new ArrayList<>(assignments);
+    all.addAll(List.of(over));
+    return config == null ? Settings.of(all) : Settings.load(config, all);
   }
 }

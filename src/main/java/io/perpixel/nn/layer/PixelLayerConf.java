@@ -4,8 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -27,6 +29,16 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
     setterVisibility = JsonAutoDetect.Visibility.NONE)
 public abstract class PixelLayerConf extends BaseLayer {
   private boolean frozen;
+
+  /** All layers of ours in a graph, in no particular order. */
+  public static List<PixelLayerConf> of(ComputationGraphConfiguration graph) {
+    return graph.getVertices().values().stream()
+        .filter(LayerVertex.class::isInstance)
+        .map(v -> ((LayerVertex) v).getLayerConf().getLayer())
+        .filter(PixelLayerConf.class::isInstance)
+        .map(PixelLayerConf.class::cast)
+        .toList();
+  }
 
   /** The parameters in the order in which they lie in the flattened array. */
   public abstract List<ParamSpec> paramSpecs();

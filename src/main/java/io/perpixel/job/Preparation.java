@@ -1,0 +1,155 @@
+package io.perpixel.job;
+
+import io.perpixel.image.Stages;
+import io.perpixel.image.TargetKind;
+import io.perpixel.palette.ColourDistance;
+import io.perpixel.palette.KMeans;
+import io.perpixel.palette.Palette;
+import io.perpixel.spark.Cifar10DirectorySource;
+import io.perpixel.spark.ImageDirectorySource;
+import io.perpixel.spark.ImageSource;
+import io.perpixel.spark.InputDigest;
+import io.perpixel.spark.LabelPass;
+import io.perpixel.spark.PalettePass;
+import io.perpixel.spark.PaletteStore;
+import io.perpixel.spark.StagesPass;
+import io.perpixel.spark.TableSource;
+import io.perpixel.spark.TableWriter;
+import io.perpixel.train.Build;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What training needs and is not there yet: the data are fetched, decoded into a table, a palette
+ * is fitted to the training images, and every pixel is labelled. Each step that an equal run has
+ * done is passed over.
+ */
+final class Preparation {
+  private final SparkSession spark;
+  private final Settings settings;
+  private final DataSettings data;
+  private final PrintWriter out;
+  private final Configuration conf;
+  private final Map<String, String> digests = new TreeMap<>();
+
+  Preparation(SparkSession spark, Settings settings, PrintWriter out) {
+    this.spark = spark;
+    this.settings = settings;
+    this.out = out;
+    data = settings.data();
+    conf = spark.sparkContext().hadoopConfiguration();
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param table URI of the labelled table
+   * @param palette the classes' colours
+   * @param digests of all inputs by name
+   */
+  record Prepared(String table, Palette palette, Map<String, String> digests) {}
+
+  Prepared colourLabels() throws IOException, InterruptedException {
+    try {
+      String images = images();
+      ImageSource source = new TableSource(spark, images, List.of());
+      Palette palette = palette(source);
+      String table = path("labels-" + palette.hash().substring(0, 12));
+      StagesPass.Outcome labelled =
+          new LabelPass(spark, source, palette, writer(table)).run("palette label", code());
+      say("labels", table, labelled.skipped(), labelled.counts().toString());
+      return new Prepared(table, palette, Map.copyOf(digests));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private String images() throws IOException, InterruptedException {
+    ImageSource source = source();
+    for (InputDigest input : source.inputs()) {
+      digests.put(input.path(), input.sha256());
+    }
+    String table = path("images");
+    StagesPass pass =
+        new StagesPass(
+            spark, source, Stages.parse(data.stages()), TargetKind.LABELS, writer(table));
+    StagesPass.Outcome outcome = pass.run("preprocess", code());
+    say("images", table, outcome.skipped(), outcome.counts().toString());
+    return table;
+  }
+
+  private ImageSource source() throws IOException, InterruptedException {
+    List<Integer> categories = data.category().stream().boxed().toList();
+    String input = data.input().isPresent() ? data.input().get() : fetch();
+    return switch (data.format()) {
+      case "cifar10" -> new Cifar10DirectorySource(spark, input, categories);
+      case "images" -> new ImageDirectorySource(spark, input);
+      case "parquet" -> new TableSource(spark, input, categories);
+      default ->
+          throw new UsageException(
+              "data.format is %s, but a colourizer makes its own targets: expected cifar10, images or parquet"
+                  .formatted(data.format()));
+    };
+  }
+
+  private String fetch() throws IOException, InterruptedException {
+    String to = data.directory() + "/" + data.name();
+    Fetch.fetch(data.manifest(), to, out);
+    return to;
+  }
+
+  private Palette palette(ImageSource images) throws IOException {
+    PaletteSettings wanted = settings.palette();
+    if (wanted.file().isPresent()) {
+      Palette given = PaletteStore.read(wanted.file().get(), conf);
+      if (given.size() != wanted.colours()) {
+        throw new UsageException(
+            "%s has %d colours, but palette.colours is %d: set it to %d"
+                .formatted(wanted.file().get(), given.size(), wanted.colours(), given.size()));
+      }
+      say("palette", wanted.file().get(), true, given.size() + " colours, given");
+      return given;
+    }
+    String file = path("palette-%d-%d.json".formatted(wanted.colours(), wanted.seed()));
+    PalettePass.Settings fit =
+        new PalettePass.Settings(
+            new KMeans(ColourDistance.RGB, 0, KMeans.MAX_ITERATIONS),
+            wanted.colours(),
+            Optional.empty(),
+            wanted.seed(),
+            Optional.of(TrainingData.TRAIN),
+            data.failureBudget());
+    PalettePass.Outcome outcome = new PalettePass(images, fit, file, conf).run(code());
+    say(
+        "palette",
+        file,
+        outcome.skipped(),
+        "%d colours, inertia %.0f"
+            .formatted(outcome.palette().size(), outcome.palette().inertia().orElse(Double.NaN)));
+    return outcome.palette();
+  }
+
+  private TableWriter writer(String table) throws IOException {
+    return new TableWriter(spark, table, Optional.empty(), data.failureBudget());
+  }
+
+  private String path(String name) {
+    String category = data.category().isPresent() ? "-class" + data.category().getAsInt() : "";
+    return "%s/%s%s/%s".formatted(data.directory(), data.name(), category + "-prepared", name);
+  }
+
+  private static String code() {
+    return Build.current().id();
+  }
+
+  private void say(String what, String where, boolean skipped, String facts) {
+    out.printf("%-8s %s: %s%s%n", what, where, facts, skipped ? " (there already)" : "");
+    out.flush();
+  }
+}

@@ -1,0 +1,123 @@
+package io.perpixel.spark;
+
+import io.perpixel.train.AtomicFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The directory of a training run on any Hadoop file system. Files are replaced whole: a reader
+ * sees the old content or the new.
+ */
+public final class RunDirectory {
+  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{5,9})\\.zip");
+
+  private final Path root;
+  private final Configuration conf;
+
+  /** The directory at a path or URI; it is made with the first file. */
+  public RunDirectory(String uri, Configuration conf) throws IOException {
+    root = HadoopFiles.qualify(uri, conf);
+    this.conf = conf;
+  }
+
+  /** A file of the directory, as the user would name it. */
+  public String path(String name) {
+    Path file = new Path(root, name);
+    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+  }
+
+  /** Content of a file; empty if there is none. */
+  public Optional<byte[]> read(String name) throws IOException {
+    try {
+      return Optional.of(HadoopFiles.read(new Path(root, name), conf));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Writes or replaces a file. */
+  public void write(String name, byte[] content) throws IOException {
+    replace(new Path(root, name), content, conf);
+  }
+
+  /** Replaces a file in one step, or as nearly so as its file system can. */
+  static void replace(Path path, byte[] content, Configuration conf) throws IOException {
+    FileSystem fs = path.getFileSystem(conf);
+    if (fs instanceof LocalFileSystem local) {
+      // Not through Hadoop, which would leave a .crc file beside it.
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      java.nio.file.Files.createDirectories(file.getParent());
+      AtomicFile.write(file, content);
+      return;
+    }
+    Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
+    try {
+      try (OutputStream out = fs.create(upload, false)) {
+        out.write(content);
+      }
+      fs.delete(path, false);
+      if (!fs.rename(upload, path)) {
+        throw new IOException("cannot rename " + upload + " to " + path);
+      }
+    } finally {
+      fs.delete(upload, false);
+    }
+  }
+
+  /** Name of the checkpoint after an epoch. */
+  public static String checkpoint(int epoch) {
+    return "checkpoints/epoch-%05d.zip".formatted(epoch);
+  }
+
+  /** Epochs that have a checkpoint, newest first. */
+  public List<Integer> checkpoints() throws IOException {
+    Path directory = new Path(root, "checkpoints");
+    FileSystem fs = directory.getFileSystem(conf);
+    if (!fs.exists(directory)) {
+      return List.of();
+    }
+    List<Integer> epochs = new ArrayList<>();
+    for (FileStatus file : fs.listStatus(directory)) {
+      Matcher matcher = CHECKPOINT.matcher(file.getPath().getName());
+      if (matcher.matches()) {
+        epochs.add(Integer.parseInt(matcher.group(1)));
+      }
+    }
+    epochs.sort(Comparator.reverseOrder());
+    return epochs;
+  }
+
+  /** Deletes all checkpoints but the newest {@code keep}. */
+  public void prune(int keep) throws IOException {
+    List<Integer> epochs = checkpoints();
+    for (int epoch : epochs.subList(Math.min(keep, epochs.size()), epochs.size())) {
+      Path file = new Path(root, checkpoint(epoch));
+      file.getFileSystem(conf).delete(file, false);
+    }
+  }
+
+  /** Whether anything of a run is here. */
+  public boolean isEmpty() throws IOException {
+    FileSystem fs = root.getFileSystem(conf);
+    return !fs.exists(root) || Arrays.stream(fs.listStatus(root)).findAny().isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return path("");
+  }
+}
