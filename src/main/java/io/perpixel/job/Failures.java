@@ -3,6 +3,7 @@ package io.perpixel.job;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +15,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
   @Override
-  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+    Throwable e = thrown instanceof ExecutionException ? thrown.getCause() : thrown;
     int code = ExitCode.of(e);
     print(command, ErrorLine.of(e));
     if (verbose(command)) {
@@ -36,6 +38,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
     command.getErr().flush();
     return ExitCode.USAGE;
+  }
+
+  /** The command that the arguments name: the last of COMMAND SUBCOMMAND. */
+  static CommandLine command(ParseResult parsed) {
+    return parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
   }
 
   private static void print(CommandLine command, String line) {

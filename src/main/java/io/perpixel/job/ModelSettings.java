@@ -1,18 +1,19 @@
 package io.perpixel.job;
 
 import com.typesafe.config.ConfigUtil;
-import io.perpixel.nn.model.ColourNet;
 import io.perpixel.nn.model.ModelSpec;
+import io.perpixel.nn.model.ModelSpecs;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Which model, and its settings: whole numbers from 1, or lists of them.
  *
  * @param name a name from the section {@code models}, such as {@code colour-unet}
- * @param values all settings of that model, given or default, such as {@code kernel -> [3]}
+ * @param values all settings of that model, given or default, such as {@code kernel: [3]}
  */
 public record ModelSettings(String name, Map<String, List<Integer>> values) {
   private static final String PREFIX = "model.";
@@ -39,40 +40,14 @@ public record ModelSettings(String name, Map<String, List<Integer>> values) {
 
   /** The model that these settings describe. */
   public ModelSpec spec() {
+    Map<String, String> texts = new TreeMap<>();
+    values.forEach(
+        (key, list) ->
+            texts.put(key, list.stream().map(String::valueOf).collect(Collectors.joining(","))));
     try {
-      return switch (name) {
-        case "colour-cnn", "colour-unet" ->
-            new ColourNet(
-                name.equals("colour-unet"),
-                number("kernel"),
-                number("filters"),
-                number("colours"),
-                number("channels"));
-        default ->
-            throw new IllegalStateException("reference.conf has a model that is none: " + name);
-      };
+      return ModelSpecs.of(name, texts);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-  }
-
-  /** A setting that is a single number, such as {@code kernel}. */
-  public int number(String key) {
-    List<Integer> list = list(key);
-    if (list.size() != 1) {
-      throw new UsageException(
-          "found %s%s = %s for %s; expected a single whole number"
-              .formatted(PREFIX, key, list, name));
-    }
-    return list.get(0);
-  }
-
-  /** A setting that is a list, such as {@code widths}. */
-  public List<Integer> list(String key) {
-    List<Integer> list = values.get(key);
-    if (list == null) {
-      throw new IllegalArgumentException("%s has no setting %s".formatted(name, key));
-    }
-    return list;
   }
 }

@@ -1,12 +1,15 @@
 package io.perpixel.job;
 
+import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -42,7 +45,7 @@ import picocli.CommandLine.Spec;
 public final class Perpixel implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Option(
+  @CommandLine.Option(
       names = "--verbose",
       description = "Print the stack trace when the command fails.",
       scope = ScopeType.INHERIT)
@@ -52,16 +55,28 @@ public final class Perpixel implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code = commandLine().execute(args);
+    SparkSessions.stop();
+    System.exit(code);
   }
 
   /** The configured command line; tests run commands through it without leaving the JVM. */
   static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new Perpixel())
+        .setExecutionStrategy(Perpixel::execute)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Picocli lets errors, such as a missing library or memory, pass: they are failures too. */
+  private static int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (Error e) {
+      throw new ExecutionException(Failures.command(parsed), "", e);
+    }
   }
 
   @Override

@@ -114,11 +114,6 @@ public final class Cifar10DirectorySource implements ImageSource {
   }
 
   @Override
-  public boolean hasTarget() {
-    return false;
-  }
-
-  @Override
   public List<InputDigest> inputs() {
     return List.of(digest);
   }

@@ -55,11 +55,6 @@ public final class ImageDirectorySource implements ImageSource {
   }
 
   @Override
-  public boolean hasTarget() {
-    return false;
-  }
-
-  @Override
   public List<InputDigest> inputs() {
     return List.of(digest);
   }

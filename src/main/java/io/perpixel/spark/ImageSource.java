@@ -11,7 +11,9 @@ public interface ImageSource {
   JavaRDD<SourceItem> items();
 
   /** Whether rows can have a target. */
-  boolean hasTarget();
+  default boolean hasTarget() {
+    return false;
+  }
 
   /** What identifies the inputs, so that an equal run can be skipped. */
   List<InputDigest> inputs();

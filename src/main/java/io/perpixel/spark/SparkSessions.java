@@ -35,6 +35,8 @@ public final class SparkSessions {
   private static final String MASTER = "spark.master";
   private static final String EMBEDDED = "local[*]";
 
+  private static volatile SparkSession opened;
+
   private SparkSessions() {}
 
   /**
@@ -52,7 +54,20 @@ public final class SparkSessions {
     given.putAll(overriding);
     SparkConf conf = new SparkConf(false);
     properties(given).forEach(conf::set);
-    return SparkSession.builder().appName(application).config(conf).getOrCreate();
+    opened = SparkSession.builder().appName(application).config(conf).getOrCreate();
+    return opened;
+  }
+
+  /**
+   * Stops the session that was opened last, if any: before the JVM exits, so that a cluster sees an
+   * application that has finished and not one that has vanished.
+   */
+  public static void stop() {
+    SparkSession last = opened;
+    opened = null;
+    if (last != null) {
+      last.stop();
+    }
   }
 
   /** All properties of a session, given what spark-submit and the caller set. */

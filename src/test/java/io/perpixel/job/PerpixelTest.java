@@ -69,12 +69,14 @@ class PerpixelTest {
             "IllegalStateException: writing the model; caused by IOException: No space left"),
         Arguments.of(
             new RuntimeException(new IOException("disk")), 1, "RuntimeException: java.io.IOExcep"),
-        Arguments.of(new NullPointerException(), 1, "NullPointerException"));
+        Arguments.of(new NullPointerException(), 1, "perpixel fail: NullPointerException"),
+        Arguments.of(new OutOfMemoryError("heap"), 1, "perpixel fail: OutOfMemoryError: heap"),
+        Arguments.of(new NoClassDefFoundError("a/B"), 1, "NoClassDefFoundError: a/B"));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
-  void failureIsOneLineAndAnExitCode(Exception thrown, int code, String expected) {
+  void failureIsOneLineAndAnExitCode(Throwable thrown, int code, String expected) {
     assertThat(fail(thrown)).isEqualTo(code);
     assertThat(err.toString().lines().findFirst().orElseThrow()).contains(expected);
     assertThat(err.toString()).doesNotContain("\tat ");
@@ -100,11 +102,12 @@ class PerpixelTest {
     return quiet(Perpixel.commandLine()).execute(args);
   }
 
-  private int fail(Exception thrown, String... options) {
+  private int fail(Throwable thrown, String... options) {
     CommandLine root = Perpixel.commandLine();
     root.addSubcommand(new Fail(thrown));
-    Failures failures = new Failures();
-    root.setExecutionExceptionHandler(failures);
+    // Subcommands that are added later do not inherit these.
+    root.setExecutionStrategy(root.getExecutionStrategy());
+    root.setExecutionExceptionHandler(root.getExecutionExceptionHandler());
     String[] args = Stream.concat(Stream.of("fail"), Stream.of(options)).toArray(String[]::new);
     return quiet(root).execute(args);
   }
@@ -115,15 +118,18 @@ class PerpixelTest {
 
   @Command(name = "fail", description = "Throws what it was given.")
   private static final class Fail implements Callable<Integer> {
-    private final Exception thrown;
+    private final Throwable thrown;
 
-    Fail(Exception thrown) {
+    Fail(Throwable thrown) {
       this.thrown = thrown;
     }
 
     @Override
     public Integer call() throws Exception {
-      throw thrown;
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) thrown;
     }
   }
 }

@@ -15,7 +15,7 @@ public interface Conv2dKernel {
    *
    * @param dx gradient for the input, or null where nothing needs it: then it is not computed
    * @param dw gradient for the weights, OIHW, or null where the layer is frozen
-   * @param db gradient for the bias, or null
+   * @param db gradient for the bias, or null; never without {@code dw}
    */
   void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw, INDArray db);
 }

@@ -16,33 +16,33 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public Conv2dKernel conv2d(ConvGeometry geometry) {
-    throw new UnsupportedOperationException();
+    return geometry.dilation() == 1 ? new Nd4jConv2d(geometry) : new Nd4jDilatedConv2d(geometry);
   }
 
   @Override
   public BatchNormKernel batchNorm(
       Nhwc shape, double epsilon, boolean relu, boolean globalStatistics) {
-    throw new UnsupportedOperationException();
+    return new Nd4jBatchNorm(shape, epsilon, relu, globalStatistics);
   }
 
   @Override
   public MaxPoolKernel maxPool(Nhwc in, int size) {
-    throw new UnsupportedOperationException();
+    return new Nd4jMaxPool(size);
   }
 
   @Override
   public ResampleKernel resample(
       Nhwc in, int outHeight, int outWidth, Interpolation interpolation) {
-    throw new UnsupportedOperationException();
+    return new Nd4jResample(in, outHeight, outWidth, interpolation);
   }
 
   @Override
   public ConcatKernel concat(Nhwc area, int... channels) {
-    throw new UnsupportedOperationException();
+    return new Nd4jConcat(channels);
   }
 
   @Override
   public PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex) {
-    throw new UnsupportedOperationException();
+    return new Nd4jSoftmaxCrossEntropy(logits, ignoreIndex);
   }
 }

@@ -64,8 +64,10 @@ final class OneDnnSoftmaxCrossEntropy implements PixelLossKernel {
 
   @Override
   public double forward(INDArray logits, INDArray labels, INDArray gradient) {
+    PixelLabels.requireMap(labels, shape);
+    int[] classes = HostMemory.copyOfInts(labels);
+    PixelLabels.check(classes, shape, ignoreIndex);
     logSoftmax.run(OneDnnOp.at(logits), logProbabilities.address());
-    int[] classes = PixelLabels.check(labels, shape, ignoreIndex);
     int counted = PixelLabels.count(classes, ignoreIndex);
     double sum = 0;
     for (int i = 0; i < classes.length; i++) {

@@ -1,23 +1,30 @@
 package io.perpixel.nn.kernel;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Class-index labels of a map, shared by the loss kernels. */
 final class PixelLabels {
   private PixelLabels() {}
 
-  /** The labels as an array, each checked against the number of classes. */
-  static int[] check(INDArray labels, Nhwc logits, int ignoreIndex) {
-    if (labels.length() != logits.pixels()) {
+  /** Checks type and number: one int32 per pixel. */
+  static void requireMap(INDArray labels, Nhwc logits) {
+    if (labels.dataType() != DataType.INT32 || labels.length() != logits.pixels()) {
       throw new IllegalArgumentException(
-          "labels of shape "
-              + java.util.Arrays.toString(labels.shape())
+          "labels "
+              + labels.dataType()
+              + " "
+              + Arrays.toString(labels.shape())
               + " do not fit logits of "
               + logits
-              + ": one class index per pixel, N x H x W, is expected");
+              + ": one class index per pixel, INT N x H x W, is expected");
     }
-    int[] classes = HostMemory.copyOfInts(labels);
+  }
+
+  /** Checks each label against the number of classes. */
+  static void check(int[] classes, Nhwc logits, int ignoreIndex) {
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] != ignoreIndex && (classes[i] < 0 || classes[i] >= logits.channels())) {
         throw new IllegalArgumentException(
@@ -30,7 +37,6 @@ final class PixelLabels {
                 + ": were the labels made with another palette or class list?");
       }
     }
-    return classes;
   }
 
   /** Pixels that are not ignored. */

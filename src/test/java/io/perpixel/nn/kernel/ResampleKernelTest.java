@@ -1,0 +1,84 @@
+package io.perpixel.nn.kernel;
+
+import io.perpixel.nn.kernel.Kernels.Interpolation;
+import io.perpixel.testing.Npy;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ResampleKernelTest {
+  static Stream<Arguments> cases() {
+    return Tensors.families()
+        .flatMap(
+            kernels ->
+                Arrays.stream(Interpolation.values())
+                    .flatMap(
+                        how ->
+                            Stream.of(
+                                Arguments.of(kernels, how, new Nhwc(1, 1, 1, 1), 2, 2),
+                                Arguments.of(kernels, how, new Nhwc(2, 3, 5, 3), 6, 10),
+                                Arguments.of(kernels, how, new Nhwc(3, 8, 8, 24), 16, 16),
+                                Arguments.of(kernels, how, new Nhwc(2, 4, 6, 2), 4, 6),
+                                Arguments.of(kernels, how, new Nhwc(2, 5, 7, 3), 11, 13),
+                                Arguments.of(kernels, how, new Nhwc(2, 9, 8, 3), 3, 4))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesWithLoops(Kernels kernels, Interpolation how, Nhwc in, int height, int width) {
+    Random random = new Random(6);
+    Nhwc out = in.withArea(height, width);
+    INDArray x = Tensors.random(random, in.shape());
+    INDArray dy = Tensors.random(random, out.shape());
+    Reference.Gradients expected =
+        Reference.resample(in, height, width, how, Tensors.doubles(x), Tensors.doubles(dy));
+
+    ResampleKernel resample = kernels.resample(in, height, width, how);
+    INDArray y = Tensors.unwritten(out.shape());
+    resample.forward(x, y);
+    Tensors.assertClose("y", y, expected.y());
+    INDArray dx = Tensors.unwritten(in.shape());
+    resample.backward(dy, dx);
+    Tensors.assertClose("dx", dx, expected.dx());
+  }
+
+  static Stream<Arguments> golden() {
+    return Tensors.families()
+        .flatMap(
+            kernels ->
+                Stream.of("x2", "to_11x13", "to_3x4", "x1_to_9x6")
+                    .map(name -> Arguments.of(kernels, name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("golden")
+  void agreesWithPyTorch(Kernels kernels, String name) throws IOException {
+    INDArray x = nhwc(name + "_x");
+    INDArray expected = nhwc(name + "_y");
+    INDArray dy = nhwc(name + "_gy");
+    int height = (int) expected.size(1);
+    int width = (int) expected.size(2);
+    ResampleKernel resample =
+        kernels.resample(Nhwc.of(x.shape()), height, width, Interpolation.BILINEAR);
+    INDArray y = Tensors.unwritten(expected.shape());
+    resample.forward(x, y);
+    Tensors.assertClose("y", y, Tensors.doubles(expected));
+    INDArray dx = Tensors.unwritten(x.shape());
+    resample.backward(dy, dx);
+    Tensors.assertClose("dx", dx, Tensors.doubles(nhwc(name + "_gx")));
+  }
+
+  private static INDArray nhwc(String name) throws IOException {
+    Npy npy = Npy.read(Npy.golden("upsample/" + name + ".npy"));
+    return Nd4j.createFromArray(npy.floats())
+        .reshape('c', npy.shape())
+        .permute(0, 2, 3, 1)
+        .dup('c');
+  }
+}
