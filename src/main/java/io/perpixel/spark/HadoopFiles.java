@@ -93,14 +93,7 @@ final class HadoopFiles {
     return root;
   }
 
-  /** Makes a new file; for directories that nobody reads yet. */
-  static void write(Path file, byte[] content, Configuration conf) throws IOException {
-    try (OutputStream out = file.getFileSystem(conf).create(file, false)) {
-      out.write(content);
-    }
-  }
-
-  /** Makes a file or replaces one that a repeated task has left. */
+  /** Makes a file, or replaces one that a repeated task left; where nobody reads yet. */
   static void overwrite(Path file, byte[] content, Configuration conf) throws IOException {
     FileSystem fs = file.getFileSystem(conf);
     // The local file system would put a .crc file beside each.

@@ -152,7 +152,8 @@ public final class TableWriter {
       rejected.commit();
       requireBudget(counts, found);
       for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
-        HadoopFiles.write(new Path(table.path(), attachment.getKey()), attachment.getValue(), conf);
+        HadoopFiles.overwrite(
+            new Path(table.path(), attachment.getKey()), attachment.getValue(), conf);
       }
       record.write(table.path(), counts, conf);
       table.commit();

@@ -255,7 +255,7 @@ class PredictImagesIT extends InferenceBase {
 
   @Test
   void categoriesOfTheSample() {
-    Path horses = Path.of("data-manifests/horses-sample");
+    Path horses = Path.of("data-manifests/sample-horses");
     assertThat(
             perpixel(
                 "predict",
