@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       Preprocess.class,
       PaletteCommand.class,
       Train.class,
+      Bench.class,
       ImportWeights.class
     },
     versionProvider = Perpixel.Version.class,
