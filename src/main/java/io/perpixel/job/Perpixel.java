@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perpixel",
     description = "Trains and applies per-pixel vision models on Spark.",
-    subcommands = {Fetch.class, Preprocess.class, PaletteCommand.class, Train.class},
+    subcommands = {
+      Fetch.class,
+      Preprocess.class,
+      PaletteCommand.class,
+      Train.class,
+      Describe.class
+    },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
