@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
       Preprocess.class,
       PaletteCommand.class,
       Train.class,
-      Bench.class,
-      ImportWeights.class
+      ImportWeights.class,
+      Describe.class,
+      Bench.class
     },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,
