@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       Preprocess.class,
       PaletteCommand.class,
       Train.class,
+      Evaluate.class,
+      Predict.class,
       ImportWeights.class,
       Describe.class,
       Bench.class

@@ -1,12 +1,13 @@
 package io.perpixel.nn.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** What a model is, before any parameter exists. */
-public interface ModelSpec {
+public interface ModelSpec extends Serializable {
   /** Name of the graph's one input, NHWC float32. */
   String INPUT = "input";
 
