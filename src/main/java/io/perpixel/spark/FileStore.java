@@ -1,10 +1,14 @@
 package io.perpixel.spark;
 
+import io.perpixel.train.AtomicFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Single files on any Hadoop file system, by URI: models, checkpoints, arrays, figures. */
@@ -38,9 +42,30 @@ public final class FileStore {
     return fs.exists(path) && fs.getFileStatus(path).isDirectory();
   }
 
-  /** Writes a file; what was there is replaced by all of the content or not at all. */
+  /**
+   * Writes a file under a name of its own, which readers pass by, and renames it: what was there is
+   * replaced by all of the content or not at all.
+   */
   public static void replace(String uri, byte[] content, Configuration conf) throws IOException {
-    RunDirectory.replace(HadoopFiles.qualify(uri, conf), content, conf);
+    Path path = HadoopFiles.qualify(uri, conf);
+    FileSystem fs = path.getFileSystem(conf);
+    if (fs instanceof LocalFileSystem local) {
+      // Hadoop would leave a .crc file beside it.
+      AtomicFile.write(local.pathToFile(path).toPath(), content);
+      return;
+    }
+    Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
+    try {
+      try (OutputStream out = fs.create(upload, false)) {
+        out.write(content);
+      }
+      fs.delete(path, false);
+      if (!fs.rename(upload, path)) {
+        throw new IOException("cannot rename " + upload + " to " + path);
+      }
+    } finally {
+      fs.delete(upload, false);
+    }
   }
 
   private static FileStatus status(String uri, Configuration conf) throws IOException {
