@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       Train.class,
       Evaluate.class,
       Predict.class,
-      ImportWeights.class
+      ImportWeights.class,
+      Describe.class,
+      Bench.class
     },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,
