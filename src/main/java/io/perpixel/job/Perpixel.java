@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       Preprocess.class,
       PaletteCommand.class,
       Train.class,
-      Describe.class
+      Describe.class,
+      ImportWeights.class
     },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,

@@ -46,9 +46,7 @@ public final class PaletteStore {
 
   /** Writes a palette; what was there is replaced by all of it or not at all. */
   public static void write(Palette palette, String uri, Configuration conf) throws IOException {
-    byte[] bytes = PaletteFile.toBytes(palette);
-    Path path = HadoopFiles.qualify(uri, conf);
-    RunDirectory.replace(path, bytes, conf);
+    FileStore.replace(uri, PaletteFile.toBytes(palette), conf);
   }
 
   private static byte[] bytes(String uri, Configuration conf) throws IOException {

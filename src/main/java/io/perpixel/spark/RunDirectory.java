@@ -1,21 +1,17 @@
 package io.perpixel.spark;
 
-import io.perpixel.train.AtomicFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -51,31 +47,7 @@ public final class RunDirectory {
 
   /** Writes or replaces a file. */
   public void write(String name, byte[] content) throws IOException {
-    replace(new Path(root, name), content, conf);
-  }
-
-  /** Replaces a file in one step, or as nearly so as its file system can. */
-  static void replace(Path path, byte[] content, Configuration conf) throws IOException {
-    FileSystem fs = path.getFileSystem(conf);
-    if (fs instanceof LocalFileSystem local) {
-      // Not through Hadoop, which would leave a .crc file beside it.
-      java.nio.file.Path file = local.pathToFile(path).toPath();
-      java.nio.file.Files.createDirectories(file.getParent());
-      AtomicFile.write(file, content);
-      return;
-    }
-    Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
-    try {
-      try (OutputStream out = fs.create(upload, false)) {
-        out.write(content);
-      }
-      fs.delete(path, false);
-      if (!fs.rename(upload, path)) {
-        throw new IOException("cannot rename " + upload + " to " + path);
-      }
-    } finally {
-      fs.delete(upload, false);
-    }
+    FileStore.replace(new Path(root, name).toString(), content, conf);
   }
 
   /** Name of the checkpoint after an epoch. */

@@ -6,6 +6,7 @@ import io.perpixel.nn.layer.Conv2d;
 import io.perpixel.nn.layer.PixelSoftmaxLoss;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -35,6 +36,26 @@ public record ColourNet(boolean skips, int kernel, int filters, int colours, int
       throw new IllegalArgumentException(
           "model.filters is %d, model.colours %d, model.channels %d: expected at least 1, 2 and 1"
               .formatted(filters, colours, channels));
+    }
+  }
+
+  /** The net that a checkpoint's first and last convolution are of, if there can be one. */
+  static Optional<ColourNet> suggest(boolean skips, Map<String, long[]> shapes) {
+    long[] first = shapes.getOrDefault("down1.0.weight", new long[0]);
+    long[] last = shapes.getOrDefault("final.weight", new long[0]);
+    if (first.length != 4 || last.length != 4) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ColourNet(
+              skips,
+              Math.toIntExact(first[2]),
+              Math.toIntExact(first[0]),
+              Math.toIntExact(last[0]),
+              Math.toIntExact(first[1])));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,9 +1,12 @@
 package io.perpixel.nn.model;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The models by name. A model is added here and nowhere else. */
 public final class ModelSpecs {
@@ -45,6 +48,18 @@ public final class ModelSpecs {
   /** The known names, sorted and separated by commas. */
   public static String names() {
     return String.join(", ", FACTORIES.keySet());
+  }
+
+  /**
+   * The models whose settings follow from the shapes of a checkpoint's tensors, as far as its first
+   * and last layers tell; whether the rest fits is for the caller to see.
+   *
+   * @param shapes by key of the checkpoint
+   */
+  public static List<ModelSpec> suggestions(Map<String, long[]> shapes) {
+    return Stream.of(ColourNet.suggest(true, shapes), ColourNet.suggest(false, shapes))
+        .<ModelSpec>flatMap(Optional::stream)
+        .toList();
   }
 
   private static Factory colourNet(boolean skips) {

@@ -5,6 +5,9 @@ import io.perpixel.nn.layer.PixelLayerConf;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,6 +28,24 @@ public final class NamedParameters {
       }
     }
     return named;
+  }
+
+  /**
+   * Shapes of all parameters, running statistics included, before there is a graph.
+   *
+   * @return in no particular order
+   */
+  public static Map<String, long[]> shapes(ComputationGraphConfiguration configuration) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer) {
+        PixelLayerConf conf = (PixelLayerConf) layer.getLayerConf().getLayer();
+        for (ParamSpec spec : conf.paramSpecs()) {
+          shapes.put(conf.getLayerName() + "." + spec.torchName(), spec.shape());
+        }
+      }
+    }
+    return shapes;
   }
 
   /** Views of the gradients of all trained parameters, under the same names. */

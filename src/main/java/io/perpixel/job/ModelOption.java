@@ -1,0 +1,59 @@
+package io.perpixel.job;
+
+import io.perpixel.spark.BadDataException;
+import io.perpixel.spark.FileStore;
+import io.perpixel.train.ModelFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** The option {@code --model} of commands that use a model. */
+final class ModelOption {
+  private static final String NAME = "model.zip";
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "M",
+      description = "Model file, or a directory with model.zip: that of a training run.")
+  private String uri;
+
+  /** The model file that a path names: the file itself, or {@code model.zip} in a directory. */
+  static String file(String uri, Configuration conf) throws IOException {
+    return uri.endsWith("/") || FileStore.isDirectory(uri, conf)
+        ? uri.replaceAll("/+$", "") + "/" + NAME
+        : uri;
+  }
+
+  /** What the user called it. */
+  String name() {
+    return uri;
+  }
+
+  /**
+   * The content of the file.
+   *
+   * @throws UsageException if there is none
+   */
+  byte[] bytes(Configuration conf) throws IOException {
+    try {
+      return FileStore.read(file(uri, conf), conf);
+    } catch (FileNotFoundException e) {
+      throw new UsageException("--model " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The model in the file.
+   *
+   * @throws BadDataException if it is damaged, or not a model
+   */
+  ModelFile read(byte[] bytes) {
+    try {
+      return ModelFile.read(bytes, uri);
+    } catch (IOException e) {
+      throw new BadDataException("--model " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.perpixel.spark;
+
+import io.perpixel.train.AtomicFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Single files on any Hadoop file system, by URI: models, checkpoints, arrays, figures. */
+public final class FileStore {
+  private FileStore() {}
+
+  /**
+   * A whole file.
+   *
+   * @throws FileNotFoundException if there is none, or a directory
+   */
+  public static byte[] read(String uri, Configuration conf) throws IOException {
+    return HadoopFiles.read(status(uri, conf).getPath(), conf);
+  }
+
+  /**
+   * A file to be read piece by piece; close it.
+   *
+   * @throws FileNotFoundException if there is none, or a directory
+   */
+  public static HadoopSource open(String uri, Configuration conf) throws IOException {
+    FileStatus status = status(uri, conf);
+    Path path = status.getPath();
+    return new HadoopSource(uri, status.getLen(), path.getFileSystem(conf).open(path));
+  }
+
+  /** Whether {@code uri} is a directory; false if nothing is there. */
+  public static boolean isDirectory(String uri, Configuration conf) throws IOException {
+    Path path = HadoopFiles.qualify(uri, conf);
+    FileSystem fs = path.getFileSystem(conf);
+    return fs.exists(path) && fs.getFileStatus(path).isDirectory();
+  }
+
+  /**
+   * Writes a file under a name of its own, which readers pass by, and renames it: what was there is
+   * replaced by all of the content or not at all.
+   */
+  public static void replace(String uri, byte[] content, Configuration conf) throws IOException {
+    Path path = HadoopFiles.qualify(uri, conf);
+    FileSystem fs = path.getFileSystem(conf);
+    if (fs instanceof LocalFileSystem local) {
+      // Hadoop would leave a .crc file beside it.
+      AtomicFile.write(local.pathToFile(path).toPath(), content);
+      return;
+    }
+    Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
+    try {
+      try (OutputStream out = fs.create(upload, false)) {
+        out.write(content);
+      }
+      fs.delete(path, false);
+      if (!fs.rename(upload, path)) {
+        throw new IOException("cannot rename " + upload + " to " + path);
+      }
+    } finally {
+      fs.delete(upload, false);
+    }
+  }
+
+  private static FileStatus status(String uri, Configuration conf) throws IOException {
+    Path path = HadoopFiles.qualify(uri, conf);
+    FileStatus status;
+    try {
+      status = path.getFileSystem(conf).getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      throw missing(uri + ": there is no such file", e);
+    }
+    if (status.isDirectory()) {
+      throw missing(uri + " is a directory; expected a file", null);
+    }
+    return status;
+  }
+
+  private static FileNotFoundException missing(String message, Throwable cause) {
+    FileNotFoundException missing = new FileNotFoundException(message);
+    missing.initCause(cause);
+    return missing;
+  }
+}
