@@ -32,8 +32,11 @@ public final class RunDirectory {
 
   /** A file of the directory, as the user would name it. */
   public String path(String name) {
-    Path file = new Path(root, name);
-    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+    return shown(new Path(root, name));
+  }
+
+  private static String shown(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 
   /** Content of a file; empty if there is none. */
@@ -90,6 +93,6 @@ public final class RunDirectory {
 
   @Override
   public String toString() {
-    return path("");
+    return shown(root);
   }
 }

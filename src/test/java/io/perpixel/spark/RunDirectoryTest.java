@@ -1,0 +1,29 @@
+package io.perpixel.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunDirectoryTest {
+  @TempDir Path temporary;
+
+  @Test
+  void localPathsAreShownAsTheUserWritesThem() throws IOException {
+    RunDirectory directory = new RunDirectory(temporary.toString(), new Configuration());
+    assertThat(directory).hasToString(temporary.toString());
+    assertThat(directory.path("a/b.txt")).isEqualTo(temporary.resolve("a/b.txt").toString());
+  }
+
+  @Test
+  void writtenFilesAreReadAndMissingOnesAreEmpty() throws IOException {
+    RunDirectory directory = new RunDirectory(temporary + "/new run", new Configuration());
+    assertThat(directory.read("history.jsonl")).isEmpty();
+    directory.write("history.jsonl", new byte[] {1, 2});
+    assertThat(directory.read("history.jsonl")).hasValue(new byte[] {1, 2});
+    assertThat(directory.checkpoints()).isEmpty();
+  }
+}
