@@ -1,5 +1,7 @@
 package io.perpixel.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.NamedParameters;
 import io.perpixel.nn.weights.TorchCheckpoint;
@@ -8,6 +10,7 @@ import io.perpixel.nn.weights.TorchTensor;
 import io.perpixel.nn.weights.WeightImport;
 import io.perpixel.nn.weights.WeightMismatchException;
 import io.perpixel.nn.weights.WeightNames;
+import io.perpixel.palette.PaletteFile;
 import io.perpixel.spark.BadDataException;
 import io.perpixel.spark.FileStore;
 import io.perpixel.spark.HadoopSource;
@@ -28,6 +31,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,6 +53,7 @@ import picocli.CommandLine.Spec;
     })
 final class ImportWeights implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private PaletteOption palette;
 
   @Option(
       names = "--model",
@@ -90,9 +95,13 @@ final class ImportWeights implements Callable<Integer> {
     ComputationGraph graph = new ComputationGraph(wanted.configuration(new TorchAdam(1e-3), 0));
     graph.init();
     List<String> all = List.copyOf(NamedParameters.of(graph).keySet());
+    ModelInfo info = new ModelInfo(wanted, wanted.inputStages(), Optional.empty());
+    if (palette.given()) {
+      String colours = new String(PaletteFile.toBytes(palette.read(info, hadoop)), UTF_8);
+      info = new ModelInfo(wanted, wanted.inputStages(), Optional.of(colours));
+    }
     List<String> filled = fill(graph, names(wanted, all), hadoop);
-    ModelFile file =
-        new ModelFile(graph, new ModelInfo(wanted, wanted.inputStages(), Optional.empty()));
+    ModelFile file = new ModelFile(graph, info);
     String target = ModelOption.file(to, hadoop);
     FileStore.replace(target, file.toBytes(), hadoop);
     print(wanted, all, filled, target, file.parametersSha256());

@@ -32,24 +32,18 @@ final class ModelOption {
   }
 
   /**
-   * The content of the file.
+   * The model in the file.
    *
    * @throws UsageException if there is none
+   * @throws BadDataException if it is damaged, or not a model
    */
-  byte[] bytes(Configuration conf) throws IOException {
+  ModelFile read(Configuration conf) throws IOException {
+    byte[] bytes;
     try {
-      return FileStore.read(file(uri, conf), conf);
+      bytes = FileStore.read(file(uri, conf), conf);
     } catch (FileNotFoundException e) {
       throw new UsageException("--model " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * The model in the file.
-   *
-   * @throws BadDataException if it is damaged, or not a model
-   */
-  ModelFile read(byte[] bytes) {
     try {
       return ModelFile.read(bytes, uri);
     } catch (IOException e) {

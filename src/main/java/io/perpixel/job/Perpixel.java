@@ -22,7 +22,11 @@ import picocli.CommandLine.Spec;
       Preprocess.class,
       PaletteCommand.class,
       Train.class,
-      ImportWeights.class
+      Evaluate.class,
+      Predict.class,
+      ImportWeights.class,
+      Describe.class,
+      Bench.class
     },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -92,9 +93,12 @@ final class HadoopFiles {
     return root;
   }
 
-  /** Makes a new file; for directories that nobody reads yet. */
-  static void write(Path file, byte[] content, Configuration conf) throws IOException {
-    try (OutputStream out = file.getFileSystem(conf).create(file, false)) {
+  /** Makes a file, or replaces one that a repeated task left; where nobody reads yet. */
+  static void overwrite(Path file, byte[] content, Configuration conf) throws IOException {
+    FileSystem fs = file.getFileSystem(conf);
+    // The local file system would put a .crc file beside each.
+    FileSystem plain = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
+    try (OutputStream out = plain.create(file, true)) {
       out.write(content);
     }
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,11 +54,9 @@ public record TableRecord(
     ObjectNode node = JSON.createObjectNode().put("key", key());
     node.setAll(json());
     node.set("counts", JSON.valueToTree(counts));
-    Path file = new Path(directory, FILE);
-    try (OutputStream out = file.getFileSystem(conf).create(file, true)) {
-      out.write(JSON.writeValueAsBytes(node));
-      out.write('\n');
-    }
+    String text = JSON.writeValueAsString(node) + "\n";
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    HadoopFiles.overwrite(new Path(directory, FILE), content, conf);
   }
 
   /** Key and counts of the table in a directory; empty if there is no record that can be read. */

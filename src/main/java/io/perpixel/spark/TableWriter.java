@@ -124,10 +124,27 @@ public final class TableWriter {
    */
   Counts write(Dataset<Row> rows, Tally tally, TableRecord record, Map<String, byte[]> attachments)
       throws IOException {
+    return write(
+        directory -> {
+          images(rows).parquet(directory.toString());
+          return spark.read().schema(rows.schema()).parquet(directory.toString()).count();
+        },
+        tally,
+        record,
+        attachments);
+  }
+
+  /** What fills a directory that does not exist yet; returns how many rows it wrote. */
+  interface Content {
+    long writeTo(Path directory) throws IOException;
+  }
+
+  /** Runs a pass that writes something else than a table, and commits it in the same way. */
+  Counts write(Content content, Tally tally, TableRecord record, Map<String, byte[]> attachments)
+      throws IOException {
     try (StagedDirectory table = new StagedDirectory(output, conf);
         StagedDirectory rejected = new StagedDirectory(rejects, conf)) {
-      images(rows).parquet(table.path().toString());
-      long written = spark.read().schema(rows.schema()).parquet(table.path().toString()).count();
+      long written = content.writeTo(table.path());
       List<Reject> found = tally.rejects();
       Counts counts = new Counts(tally.readCount(), written, found.size());
       writeRejects(found, rejected.path());
@@ -135,7 +152,8 @@ public final class TableWriter {
       rejected.commit();
       requireBudget(counts, found);
       for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
-        HadoopFiles.write(new Path(table.path(), attachment.getKey()), attachment.getValue(), conf);
+        HadoopFiles.overwrite(
+            new Path(table.path(), attachment.getKey()), attachment.getValue(), conf);
       }
       record.write(table.path(), counts, conf);
       table.commit();

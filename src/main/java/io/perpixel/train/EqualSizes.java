@@ -7,9 +7,13 @@ import java.util.NoSuchElementException;
 
 /**
  * Cuts a stream of examples into minibatches of equal-sized images, in order: one ends when it is
- * full or the next image has another size. Holds one minibatch in memory.
+ * full or the next image has another size. Holds one minibatch in memory, and of large images fewer
+ * than asked for, since activations take some hundred bytes a pixel.
  */
 public final class EqualSizes implements Iterator<List<Example>> {
+  /** 256 images of 32 x 32, one of 512 x 512. */
+  private static final long MAX_PIXELS = 1 << 18;
+
   private final Iterator<Example> examples;
   private final int batch;
   private Example next;
@@ -35,8 +39,9 @@ public final class EqualSizes implements Iterator<List<Example>> {
       throw new NoSuchElementException("no examples are left");
     }
     Example first = next;
+    long most = Math.max(1, MAX_PIXELS / ((long) first.height() * first.width()));
     List<Example> minibatch = new ArrayList<>();
-    while (next != null && minibatch.size() < batch && sameSize(next, first)) {
+    while (next != null && minibatch.size() < Math.min(batch, most) && sameSize(next, first)) {
       minibatch.add(next);
       advance();
     }

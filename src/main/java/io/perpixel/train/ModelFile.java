@@ -160,7 +160,11 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
         }
       }
     } catch (IOException e) {
-      throw new IOException(source + " is damaged: " + e.getMessage(), e);
+      throw new IOException(
+          source
+              + " is damaged, or not a file that train or import-weights wrote: "
+              + e.getMessage(),
+          e);
     }
     if (entries.isEmpty()) {
       throw new IOException(source + " is not a model file: expected a model.zip that train wrote");

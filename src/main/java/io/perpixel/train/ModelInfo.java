@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
+import io.perpixel.palette.Palette;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,19 @@ import java.util.TreeMap;
  */
 public record ModelInfo(ModelSpec spec, String inputStages, Optional<String> palette) {
   private static final int FORMAT = 1;
+
+  /**
+   * Checks that a palette can be this model's.
+   *
+   * @throws IllegalArgumentException naming both numbers of colours
+   */
+  public void requireColours(Palette colours) {
+    if (colours.size() != spec.outputChannels()) {
+      throw new IllegalArgumentException(
+          "%s has %d classes, but the palette %d colours: use the palette that it was trained with"
+              .formatted(spec.name(), spec.outputChannels(), colours.size()));
+    }
+  }
 
   /** As JSON. */
   byte[] toBytes() throws IOException {

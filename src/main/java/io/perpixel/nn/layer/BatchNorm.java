@@ -1,5 +1,6 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.Nhwc;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -68,6 +69,21 @@ public final class BatchNorm extends PixelLayerConf {
         new ParamSpec(BETA, "bias", shape, true, zero),
         new ParamSpec(MEAN, "running_mean", shape, false, zero),
         new ParamSpec(VARIANCE, "running_var", shape, false, one));
+  }
+
+  @Override
+  public String operation() {
+    return relu ? "norm, ReLU" : "norm";
+  }
+
+  @Override
+  public Nhwc output(Nhwc in) {
+    return in;
+  }
+
+  @Override
+  public boolean isElementwise() {
+    return true;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.Nhwc;
+import java.util.List;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
@@ -33,6 +35,32 @@ public final class ChannelConcat extends GraphVertex {
    */
   public ChannelConcat(boolean lastInputGradient) {
     this.lastInputGradient = lastInputGradient;
+  }
+
+  /**
+   * Shape of the output.
+   *
+   * @param name of the vertex, for the error message
+   * @throws IllegalArgumentException if batches or areas differ
+   */
+  public static Nhwc output(String name, List<Nhwc> parts) {
+    Nhwc first = parts.get(0);
+    int channels = 0;
+    for (Nhwc part : parts) {
+      if (!part.withChannels(1).equals(first.withChannels(1))) {
+        throw new IllegalArgumentException(
+            "skip connection "
+                + name
+                + " cannot join "
+                + first
+                + " and "
+                + part
+                + ": height and width of the input image must be multiples of the model's"
+                + " downscaling");
+      }
+      channels += part.channels();
+    }
+    return first.withChannels(channels);
   }
 
   @Override

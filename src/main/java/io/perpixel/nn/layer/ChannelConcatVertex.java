@@ -45,7 +45,9 @@ final class ChannelConcatVertex extends BaseGraphVertex {
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray[] dense = denseInputs(workspaces);
-    Nhwc out = out(dense);
+    Nhwc out =
+        ChannelConcat.output(
+            getVertexName(), Arrays.stream(dense).map(a -> Nhwc.of(a.shape())).toList());
     INDArray y = PixelLayer.activations(out, workspaces);
     kernels.get(out).forward(dense, y);
     return y;
@@ -89,25 +91,5 @@ final class ChannelConcatVertex extends BaseGraphVertex {
     return Arrays.stream(inputs)
         .map(a -> PixelLayer.dense(a, ArrayType.FF_WORKING_MEM, workspaces))
         .toArray(INDArray[]::new);
-  }
-
-  private Nhwc out(INDArray[] parts) {
-    Nhwc first = Nhwc.of(parts[0].shape());
-    int channels = 0;
-    for (INDArray part : parts) {
-      Nhwc shape = Nhwc.of(part.shape());
-      if (!shape.withChannels(1).equals(first.withChannels(1))) {
-        throw new IllegalArgumentException(
-            "skip connection "
-                + getVertexName()
-                + " cannot join "
-                + first
-                + " and "
-                + shape
-                + ": height and width of the input image must be multiples of the model's downscaling");
-      }
-      channels += shape.channels();
-    }
-    return first.withChannels(channels);
   }
 }

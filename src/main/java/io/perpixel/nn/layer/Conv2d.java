@@ -82,6 +82,24 @@ public final class Conv2d extends PixelLayerConf {
   }
 
   @Override
+  public String operation() {
+    return "conv %dx%d".formatted(kernel, kernel)
+        + (stride == 1 ? "" : "/" + stride)
+        + (dilation == 1 ? "" : " d" + dilation);
+  }
+
+  @Override
+  public Nhwc output(Nhwc shape) {
+    return geometry(shape).out();
+  }
+
+  @Override
+  public long connections(Nhwc shape) {
+    long weights = Math.multiplyExact((long) out * in, kernel * kernel);
+    return Math.multiplyExact(output(shape).pixels(), weights);
+  }
+
+  @Override
   PixelLayer<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
     return new Conv2dLayer(conf, dataType);
   }

@@ -1,5 +1,6 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.Nhwc;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,6 +27,16 @@ public final class MaxPool extends PixelLayerConf {
   @Override
   public List<ParamSpec> paramSpecs() {
     return List.of();
+  }
+
+  @Override
+  public String operation() {
+    return "max pool " + size;
+  }
+
+  @Override
+  public Nhwc output(Nhwc in) {
+    return in.withArea(in.height() / size, in.width() / size);
   }
 
   @Override

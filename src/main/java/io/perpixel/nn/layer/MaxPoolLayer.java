@@ -25,8 +25,7 @@ final class MaxPoolLayer extends PixelLayer<MaxPool> {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray x = denseInput(workspaces);
     Nhwc in = Nhwc.of(x.shape());
-    int size = layerConf().size();
-    INDArray y = activations(in.withArea(in.height() / size, in.width() / size), workspaces);
+    INDArray y = activations(layerConf().output(in), workspaces);
     kernels.get(in).forward(x, y, training);
     return y;
   }

@@ -1,5 +1,6 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.Nhwc;
 import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
@@ -42,6 +43,26 @@ public abstract class PixelLayerConf extends BaseLayer {
 
   /** The parameters in the order in which they lie in the flattened array. */
   public abstract List<ParamSpec> paramSpecs();
+
+  /** What the layer does, in a few letters: {@code conv 3x3}. */
+  public abstract String operation();
+
+  /**
+   * Shape of the output for an input.
+   *
+   * @throws IllegalArgumentException if the layer cannot take such an input
+   */
+  public abstract Nhwc output(Nhwc in);
+
+  /** Weights times the places where each is used: multiplications of a forward pass. */
+  public long connections(Nhwc in) {
+    return 0;
+  }
+
+  /** Whether each output value replaces the input value of its place, as in batch norm. */
+  public boolean isElementwise() {
+    return false;
+  }
 
   abstract PixelLayer<?> runtime(NeuralNetConfiguration conf, DataType dataType);
 

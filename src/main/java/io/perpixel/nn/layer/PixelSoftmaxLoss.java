@@ -1,5 +1,6 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.Nhwc;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,6 +28,21 @@ public final class PixelSoftmaxLoss extends PixelLayerConf {
   @Override
   public List<ParamSpec> paramSpecs() {
     return List.of();
+  }
+
+  @Override
+  public String operation() {
+    return "softmax";
+  }
+
+  @Override
+  public Nhwc output(Nhwc in) {
+    return in;
+  }
+
+  @Override
+  public boolean isElementwise() {
+    return true;
   }
 
   @Override

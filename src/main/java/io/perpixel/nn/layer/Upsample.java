@@ -1,7 +1,9 @@
 package io.perpixel.nn.layer;
 
 import io.perpixel.nn.kernel.Kernels.Interpolation;
+import io.perpixel.nn.kernel.Nhwc;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -19,10 +21,6 @@ public final class Upsample extends PixelLayerConf {
     this.interpolation = interpolation;
   }
 
-  int factor() {
-    return factor;
-  }
-
   Interpolation interpolation() {
     return interpolation;
   }
@@ -30,6 +28,16 @@ public final class Upsample extends PixelLayerConf {
   @Override
   public List<ParamSpec> paramSpecs() {
     return List.of();
+  }
+
+  @Override
+  public String operation() {
+    return interpolation.name().toLowerCase(Locale.ROOT) + " x" + factor;
+  }
+
+  @Override
+  public Nhwc output(Nhwc in) {
+    return in.withArea(in.height() * factor, in.width() * factor);
   }
 
   @Override

@@ -17,7 +17,7 @@ final class UpsampleLayer extends PixelLayer<Upsample> {
   private final transient Cache<ResampleKernel> kernels =
       new Cache<>(
           (family, shape) -> {
-            Nhwc out = out(shape);
+            Nhwc out = layerConf().output(shape);
             return family.resample(shape, out.height(), out.width(), layerConf().interpolation());
           });
 
@@ -29,7 +29,7 @@ final class UpsampleLayer extends PixelLayer<Upsample> {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray x = denseInput(workspaces);
     Nhwc in = Nhwc.of(x.shape());
-    INDArray y = activations(out(in), workspaces);
+    INDArray y = activations(layerConf().output(in), workspaces);
     kernels.get(in).forward(x, y);
     return y;
   }
@@ -40,10 +40,5 @@ final class UpsampleLayer extends PixelLayer<Upsample> {
     INDArray dx = gradientArray(in, workspaces);
     kernels.get(in).backward(dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces), dx);
     return new Pair<>(gradients(), dx);
-  }
-
-  private Nhwc out(Nhwc in) {
-    int factor = layerConf().factor();
-    return in.withArea(in.height() * factor, in.width() * factor);
   }
 }

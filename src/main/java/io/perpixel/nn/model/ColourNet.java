@@ -4,6 +4,7 @@ import io.perpixel.nn.block.ColourBlock;
 import io.perpixel.nn.layer.ChannelConcat;
 import io.perpixel.nn.layer.Conv2d;
 import io.perpixel.nn.layer.PixelSoftmaxLoss;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -70,6 +71,15 @@ public record ColourNet(boolean skips, int kernel, int filters, int colours, int
         "filters", Integer.toString(filters),
         "colours", Integer.toString(colours),
         "channels", Integer.toString(channels));
+  }
+
+  @Override
+  public List<Symbol> symbols() {
+    return List.of(
+        Symbol.width("filters", "NF"),
+        Symbol.width("colours", "NC"),
+        Symbol.odd("kernel", "k"),
+        Symbol.number("channels", "NI"));
   }
 
   /** Grey is the mean over RGB; pixels are divided by 256 as in the published runs. */

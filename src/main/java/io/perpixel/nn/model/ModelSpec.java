@@ -1,11 +1,13 @@
 package io.perpixel.nn.model;
 
+import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /** What a model is, before any parameter exists. */
-public interface ModelSpec {
+public interface ModelSpec extends Serializable {
   /** Name of the graph's one input, NHWC float32. */
   String INPUT = "input";
 
@@ -17,6 +19,11 @@ public interface ModelSpec {
 
   /** All settings as text, as {@link ModelSpecs#of} takes them. */
   Map<String, String> settings();
+
+  /** Settings that stand as symbols in the formulas of {@code describe}. */
+  default List<Symbol> symbols() {
+    return List.of();
+  }
 
   /**
    * Preprocessing stages from a stored image to the input, as {@code preprocess --stages} takes

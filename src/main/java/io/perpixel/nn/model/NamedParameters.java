@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,12 +35,9 @@ public final class NamedParameters {
    */
   public static Map<String, long[]> shapes(ComputationGraphConfiguration configuration) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
-    for (GraphVertex vertex : configuration.getVertices().values()) {
-      if (vertex instanceof LayerVertex layer) {
-        PixelLayerConf conf = (PixelLayerConf) layer.getLayerConf().getLayer();
-        for (ParamSpec spec : conf.paramSpecs()) {
-          shapes.put(conf.getLayerName() + "." + spec.torchName(), spec.shape());
-        }
+    for (PixelLayerConf conf : PixelLayerConf.of(configuration)) {
+      for (ParamSpec spec : conf.paramSpecs()) {
+        shapes.put(conf.getLayerName() + "." + spec.torchName(), spec.shape());
       }
     }
     return shapes;

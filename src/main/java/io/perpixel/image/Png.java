@@ -1,0 +1,49 @@
+package io.perpixel.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Encodes images as PNG files. */
+public final class Png {
+  private Png() {}
+
+  /**
+   * A PNG of 8 bits a channel.
+   *
+   * @param image uint8 HWC with three channels, R, G, B
+   * @throws IllegalArgumentException if it is anything else, or without pixels
+   */
+  public static byte[] encode(Raster image) {
+    if (image.dtype() != DType.UINT8
+        || image.layout() != Layout.HWC
+        || image.channels() != 3
+        || image.isEmpty()) {
+      throw new IllegalArgumentException("expected HxWx3 uint8 HWC, found " + image);
+    }
+    int height = image.height();
+    int width = image.width();
+    byte[] rgb = image.bytes();
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[width];
+    for (int y = 0, i = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, i += 3) {
+        row[x] = (rgb[i] & 255) << 16 | (rgb[i + 1] & 255) << 8 | rgb[i + 2] & 255;
+      }
+      picture.setRGB(0, y, width, 1, row, 0, width);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Not the default stream, which puts a cache on disk.
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(picture, "png", out)) {
+        throw new IllegalStateException("this Java has no PNG writer");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+}

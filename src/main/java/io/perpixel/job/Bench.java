@@ -1,0 +1,149 @@
+package io.perpixel.job;
+
+import io.perpixel.nn.kernel.KernelChoice;
+import io.perpixel.nn.model.ModelSpec;
+import io.perpixel.train.Json;
+import io.perpixel.train.StepBenchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code perpixel bench}: how fast a model's steps are here. */
+@Command(
+    name = "bench",
+    description = "Times training steps or inference of a model on random images, without Spark.",
+    footer = {
+      "",
+      "Example:",
+      "  perpixel bench --model colour-unet --batch 100 --input 1x32x32 --mode train --json"
+    })
+final class Bench implements Callable<Integer> {
+  private static final Pattern INPUT = Pattern.compile("(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "NAME", description = "Model name.")
+  private String model;
+
+  @Option(names = "--set", paramLabel = "k=v", description = "A model setting; repeatable.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Images a step.")
+  private int batch;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "CxHxW",
+      description = "Channels, height and width of an image.")
+  private String input;
+
+  @Option(
+      names = "--mode",
+      defaultValue = "train",
+      paramLabel = "train|infer",
+      description = "Whole training steps, or inference (default: ${DEFAULT-VALUE}).")
+  private String mode;
+
+  @Option(names = "--threads", paramLabel = "T", description = "CPU threads (default: all cores).")
+  private Integer threads;
+
+  @Option(
+      names = "--kernels",
+      defaultValue = "auto",
+      paramLabel = "K",
+      description = "auto, onednn or nd4j (default: ${DEFAULT-VALUE}).")
+  private String kernels;
+
+  @Option(names = "--warm-up", defaultValue = "10", description = "Steps not counted.")
+  private int warmUp;
+
+  @Option(names = "--steps", defaultValue = "40", description = "Steps counted.")
+  private int steps;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Matcher size = INPUT.matcher(input);
+    if (!size.matches()) {
+      throw new UsageException("--input " + input + ": expected CxHxW such as 1x32x32");
+    }
+    ModelSpec wanted = ModelSettings.of(model, assignments).spec();
+    if (Integer.parseInt(size.group(1)) != wanted.inputChannels()) {
+      throw new UsageException(
+          "--input %s has %s channels, %s takes %d"
+              .formatted(input, size.group(1), model, wanted.inputChannels()));
+    }
+    if (batch < 1 || steps < 1 || warmUp < 0) {
+      throw new UsageException("--batch and --steps must be at least 1, --warm-up at least 0");
+    }
+    int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    double[] times;
+    try {
+      KernelChoice.use(kernels);
+      StepBenchmark benchmark =
+          new StepBenchmark(
+              wanted,
+              batch,
+              Integer.parseInt(size.group(2)),
+              Integer.parseInt(size.group(3)),
+              team);
+      times =
+          switch (mode) {
+            case "train" -> benchmark.train(warmUp, steps);
+            case "infer" -> benchmark.infer(warmUp, steps);
+            default -> throw new UsageException("--mode " + mode + ": expected train or infer");
+          };
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    print(StepBenchmark.median(times), team);
+    return ExitCode.OK;
+  }
+
+  private void print(double median, int team) throws IOException {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("model", model);
+    result.put("mode", mode);
+    result.put("batch", batch);
+    result.put("input", input);
+    result.put("threads", team);
+    result.put("images_per_second", batch * 1000 / median);
+    result.put("step_ms", median);
+    result.put("peak_rss_mb", peakRssMegabytes());
+    result.put("kernels", KernelChoice.current().name());
+    if (json) {
+      spec.commandLine().getOut().println(Json.pretty(result));
+    } else {
+      result.forEach((key, value) -> spec.commandLine().getOut().printf("%-18s %s%n", key, value));
+    }
+    spec.commandLine().getOut().flush();
+  }
+
+  /** VmHWM, as the kernel accounts it; 0 where there is no /proc. */
+  private static long peakRssMegabytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+      }
+    }
+    return 0;
+  }
+}

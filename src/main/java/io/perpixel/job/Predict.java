@@ -1,0 +1,218 @@
+package io.perpixel.job;
+
+import io.perpixel.image.Stages;
+import io.perpixel.nn.weights.NpyFile;
+import io.perpixel.nn.weights.NpyFormatException;
+import io.perpixel.spark.BadDataException;
+import io.perpixel.spark.FileStore;
+import io.perpixel.spark.HadoopSource;
+import io.perpixel.spark.ImageSource;
+import io.perpixel.spark.PredictPass;
+import io.perpixel.spark.SourceFormat;
+import io.perpixel.spark.SparkSessions;
+import io.perpixel.spark.StagesPass;
+import io.perpixel.spark.TableWriter;
+import io.perpixel.train.Build;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.TensorInference;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code predict}: a model's output for images at scale, or for one tensor. */
+@Command(
+    name = "predict",
+    description = {
+      "Applies a model.",
+      "",
+      "--input: colours every image and writes it as a PNG named by its id, with gallery.png",
+      "(grey | predicted | original) beside. Images may be of any size whose sides the model takes",
+      "(colour nets: multiples of 4); others go to the rejects table unless --stages rescales them.",
+      "--tensor: one .npy, NCHW float32 in, NCHW float32 logits out."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  perpixel predict --model runs/colour-unet --input photos --stages rescale=64x64"
+          + " --output coloured",
+      "  perpixel predict --model unet.zip --tensor x.npy --output logits.npy"
+    })
+final class Predict implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ModelOption model;
+  @Mixin private PaletteOption palette;
+
+  @ArgGroup(multiplicity = "1")
+  private Source source;
+
+  private static final class Source {
+    @Option(
+        names = "--input",
+        paramLabel = "URI",
+        description = "Images: a table, the batches of CIFAR-10, or a directory, file or glob.")
+    private String input;
+
+    @Option(
+        names = "--tensor",
+        paramLabel = "X",
+        description = "An array: .npy of (images, channels, height, width), as the model reads it.")
+    private String tensor;
+  }
+
+  @Option(
+      names = "--format",
+      description = "--input: parquet, images or cifar10 (default: what the file names tell).")
+  private SourceFormat format;
+
+  @Option(
+      names = "--category",
+      paramLabel = "N",
+      description = "--input: only images of this class (7 is horse); may be repeated.")
+  private List<Integer> categories = List.of();
+
+  @Option(
+      names = "--stages",
+      defaultValue = "",
+      paramLabel = "LIST",
+      description = "--input: rescale=HxW or rescale=N before the model's own stages.")
+  private String stages;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "--input: directory for the PNGs. --tensor: the .npy to write.")
+  private String output;
+
+  @Option(
+      names = "--gallery",
+      defaultValue = "24",
+      paramLabel = "N",
+      description = "--input: images in gallery.png, 0 for none (default: ${DEFAULT-VALUE}).")
+  private int gallery;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "100",
+      paramLabel = "N",
+      description = "Most images per inference step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--rejects",
+      paramLabel = "URI",
+      description = "--input: rejects table (default: the output's name and '-rejects').")
+  private String rejects;
+
+  @Option(
+      names = "--failure-budget",
+      defaultValue = "0.01",
+      paramLabel = "F",
+      description = "--input: fraction of images that may be rejected (default: ${DEFAULT-VALUE}).")
+  private double budget;
+
+  @Override
+  public Integer call() throws IOException {
+    if (batch < 1 || gallery < 0) {
+      throw new UsageException(
+          "--batch %d --gallery %d: expected at least 1 and 0".formatted(batch, gallery));
+    }
+    return source.tensor == null ? images() : tensor();
+  }
+
+  private int tensor() throws IOException {
+    if (!stages.isBlank() || palette.given()) {
+      throw new UsageException(
+          "--stages and --palette are for --input: a tensor goes to the model as it is");
+    }
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    ModelFile file = model.read(hadoop);
+    NpyFile array = array(hadoop);
+    int[] shape = array.shape();
+    TensorInference inference =
+        new TensorInference(file, batch, Runtime.getRuntime().availableProcessors());
+    int[] outShape;
+    try {
+      outShape = inference.shape(shape);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--tensor " + source.tensor + ": " + e.getMessage(), e);
+    }
+    float[] logits = inference.logits(array.floats(), shape);
+    FileStore.replace(output, NpyFile.encode(logits, outShape), hadoop);
+    print("%s: logits, shape %s%n".formatted(output, Arrays.toString(outShape)));
+    return ExitCode.OK;
+  }
+
+  private NpyFile array(Configuration hadoop) throws IOException {
+    try (HadoopSource in = FileStore.open(source.tensor, hadoop)) {
+      return NpyFile.read(in);
+    } catch (FileNotFoundException e) {
+      throw new UsageException("--tensor " + e.getMessage(), e);
+    } catch (NpyFormatException e) {
+      throw new BadDataException("--tensor " + e.getMessage(), e);
+    }
+  }
+
+  private int images() throws IOException {
+    Stages parsed = parseStages();
+    SparkSession spark = SparkSessions.open("perpixel predict", Map.of());
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    ModelFile file = model.read(hadoop);
+    PredictPass.Settings settings =
+        new PredictPass.Settings(
+            palette.of(file.info(), model.name(), hadoop), parsed, batch, gallery);
+    PredictPass pass;
+    TableWriter writer;
+    try {
+      writer = new TableWriter(spark, output, Optional.ofNullable(rejects), budget);
+      writer.requireSeparate(source.input);
+      pass = new PredictPass(spark, open(spark, hadoop), file, settings);
+    } catch (IllegalArgumentException | FileNotFoundException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    StagesPass.Outcome outcome = pass.run(writer, Build.current().id());
+    print(
+        "%s%s: %s%n"
+            .formatted(outcome.skipped() ? "already done: " : "", output, outcome.counts()));
+    return ExitCode.OK;
+  }
+
+  private ImageSource open(SparkSession spark, Configuration hadoop) throws IOException {
+    SourceFormat found = format == null ? SourceFormat.detect(source.input, hadoop) : format;
+    return found.open(spark, source.input, categories);
+  }
+
+  private Stages parseStages() {
+    for (String stage : stages.isBlank() ? new String[0] : stages.split(",")) {
+      if (!stage.strip().startsWith("rescale")) {
+        throw new UsageException(
+            "--stages %s: expected only rescale=…, the model does the rest itself"
+                .formatted(stage.strip()));
+      }
+    }
+    try {
+      return Stages.parse(stages);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--stages: " + e.getMessage(), e);
+    }
+  }
+
+  private void print(String text) {
+    spec.commandLine().getOut().print(text);
+    spec.commandLine().getOut().flush();
+  }
+}

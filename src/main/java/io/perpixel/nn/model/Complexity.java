@@ -1,0 +1,156 @@
+package io.perpixel.nn.model;
+
+import io.perpixel.nn.kernel.Nhwc;
+import io.perpixel.nn.layer.ChannelConcat;
+import io.perpixel.nn.layer.ParamSpec;
+import io.perpixel.nn.layer.PixelLayerConf;
+import io.perpixel.nn.layer.PixelSoftmaxLoss;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** What a model costs at one image size, counted on the graph that would be trained. */
+public final class Complexity {
+  private final Map<String, LayerCost> layers = new LinkedHashMap<>();
+  private final Nhwc input;
+
+  private Complexity(ModelSpec spec, int height, int width) {
+    spec.checkSize(height, width);
+    input = new Nhwc(1, height, width, spec.inputChannels());
+    ComputationGraphConfiguration graph = spec.configuration(new NoOp(), 0);
+    graph.getVertices().keySet().forEach(name -> output(name, graph));
+  }
+
+  /**
+   * The costs of a model for one image.
+   *
+   * @throws IllegalArgumentException if the model cannot take this size
+   */
+  public static Complexity of(ModelSpec spec, int height, int width) {
+    return new Complexity(spec, height, width);
+  }
+
+  /** All vertices, each after those that it reads. */
+  public List<LayerCost> layers() {
+    return List.copyOf(layers.values());
+  }
+
+  /** A sum over all layers. */
+  public long total(ToLongFunction<LayerCost> count) {
+    return layers.values().stream().mapToLong(count).sum();
+  }
+
+  /**
+   * Memory of training.
+   *
+   * @param trained layers, by name, whose parameters are trained
+   * @param batch images per step
+   */
+  public MemoryNeed memory(Predicate<String> trained, int batch) {
+    long values =
+        layers.values().stream()
+            .filter(l -> trained.test(l.name()))
+            .mapToLong(LayerCost::parameters)
+            .sum();
+    return MemoryNeed.ofValues(
+        total(LayerCost::parameters) + total(LayerCost::statistics),
+        values,
+        storedValues(trained) * batch);
+  }
+
+  /** The last layer that has parameters. */
+  public String lastTrainable() {
+    return layers.values().stream()
+        .filter(l -> l.parameters() > 0)
+        .reduce((first, second) -> second)
+        .map(LayerCost::name)
+        .orElseThrow(() -> new IllegalStateException("a model without parameters"));
+  }
+
+  /**
+   * Values per image that the backward pass reads: it reaches from the loss down to the first
+   * trained layers, whose inputs count too. What lies before them is released as soon as it has
+   * been read.
+   */
+  private long storedValues(Predicate<String> trained) {
+    Set<String> reached = new TreeSet<>();
+    Set<String> kept = new TreeSet<>();
+    for (LayerCost layer : layers.values()) {
+      boolean trains = layer.parameters() > 0 && trained.test(layer.name());
+      if (trains || layer.inputs().stream().anyMatch(reached::contains)) {
+        reached.add(layer.name());
+        kept.add(layer.name());
+        kept.addAll(layer.inputs());
+      }
+    }
+    return kept.stream()
+        .mapToLong(
+            name ->
+                layers.containsKey(name)
+                    ? layers.get(name).stored()
+                    : input.pixels() * input.channels())
+        .sum();
+  }
+
+  private Nhwc output(String name, ComputationGraphConfiguration graph) {
+    if (graph.getNetworkInputs().contains(name)) {
+      return input;
+    }
+    if (!layers.containsKey(name)) {
+      List<String> inputs = graph.getVertexInputs().get(name);
+      List<Nhwc> shapes = new ArrayList<>();
+      inputs.forEach(from -> shapes.add(output(from, graph)));
+      layers.put(name, cost(name, graph.getVertices().get(name), inputs, shapes));
+    }
+    return layers.get(name).output();
+  }
+
+  private static LayerCost cost(
+      String name, GraphVertex vertex, List<String> inputs, List<Nhwc> shapes) {
+    if (vertex instanceof ChannelConcat) {
+      Nhwc out = ChannelConcat.output(name, shapes);
+      return new LayerCost(name, inputs, "concat", out, 0, 0, 0, 0, values(out));
+    }
+    if (vertex instanceof LayerVertex layer
+        && layer.getLayerConf().getLayer() instanceof PixelLayerConf conf) {
+      Nhwc in = shapes.get(0);
+      Nhwc out = conf.output(in);
+      return new LayerCost(
+          name,
+          inputs,
+          conf.operation(),
+          out,
+          parameters(conf, true),
+          parameters(conf, false),
+          conf.isElementwise() ? 0 : values(out),
+          conf.connections(in),
+          conf instanceof PixelSoftmaxLoss ? 0 : values(out));
+    }
+    throw new IllegalArgumentException(
+        "vertex "
+            + name
+            + " is a "
+            + vertex.getClass().getSimpleName()
+            + ", whose cost is unknown");
+  }
+
+  private static long parameters(PixelLayerConf conf, boolean trained) {
+    return conf.paramSpecs().stream()
+        .filter(spec -> spec.trained() == trained)
+        .mapToLong(ParamSpec::length)
+        .sum();
+  }
+
+  private static long values(Nhwc shape) {
+    return shape.pixels() * shape.channels();
+  }
+}

@@ -1,0 +1,81 @@
+package io.perpixel.spark;
+
+import io.perpixel.image.Raster;
+import io.perpixel.image.StageException;
+import io.perpixel.image.Stages;
+import io.perpixel.train.ColourPredictor;
+import io.perpixel.train.EqualSizes;
+import io.perpixel.train.Example;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.Replica;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Colours the images of a partition, writes each as a PNG named by its id, and gives their number.
+ * What the model cannot read goes to the tally.
+ */
+final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Long> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<byte[]> model;
+  private final Colouring how;
+  private final int threads;
+  private final PictureDirectory output;
+  private final Tally tally;
+
+  PredictFunction(
+      Broadcast<byte[]> model, Colouring how, int threads, PictureDirectory output, Tally tally) {
+    this.model = model;
+    this.how = how;
+    this.threads = threads;
+    this.output = output;
+    this.tally = tally;
+  }
+
+  @Override
+  public Iterator<Long> call(Iterator<SourceItem> items) throws IOException, StageException {
+    if (!items.hasNext()) {
+      return List.of(0L).iterator();
+    }
+    ModelFile file = ModelFile.read(model.value(), "the broadcast model");
+    // The model's stages have run before an example is made, so that their failures are rejects.
+    Replica replica = new Replica(file.graph(), file.info().spec(), Stages.of(), threads);
+    ColourPredictor predictor = new ColourPredictor(replica, how.palette());
+    long written = 0;
+    EqualSizes minibatches = new EqualSizes(tensors(items), how.batch());
+    while (minibatches.hasNext()) {
+      List<Example> minibatch = minibatches.next();
+      List<Raster> coloured = predictor.colour(minibatch);
+      for (int i = 0; i < coloured.size(); i++) {
+        output.write(minibatch.get(i).id(), coloured.get(i));
+        written++;
+      }
+    }
+    return List.of(written).iterator();
+  }
+
+  private Iterator<Example> tensors(Iterator<SourceItem> items) {
+    Iterable<SourceItem> once = () -> items;
+    Stream<SourceItem> stream = StreamSupport.stream(once.spliterator(), false);
+    return stream.map(this::tensor).filter(Objects::nonNull).iterator();
+  }
+
+  private Example tensor(SourceItem item) {
+    tally.read();
+    try {
+      PictureName.of(item.id());
+      Raster image = how.input().image(item.decode().image());
+      return new Example(item.id(), how.input().tensor(image), null);
+    } catch (StageException e) {
+      tally.reject(new Reject(item.id(), e.stage(), e.getMessage()));
+      return null;
+    }
+  }
+}

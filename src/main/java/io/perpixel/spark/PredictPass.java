@@ -1,0 +1,134 @@
+package io.perpixel.spark;
+
+import io.perpixel.image.Raster;
+import io.perpixel.image.StageException;
+import io.perpixel.image.Stages;
+import io.perpixel.palette.Palette;
+import io.perpixel.report.ColourGallery;
+import io.perpixel.report.Pictures;
+import io.perpixel.train.ColourPredictor;
+import io.perpixel.train.Example;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.ModelInput;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass that colours a source's images: a directory of PNGs named by id, with a gallery of the
+ * first ones. Skipped if an equal pass has been committed.
+ */
+public final class PredictPass {
+  private static final Logger LOG = LoggerFactory.getLogger(PredictPass.class);
+
+  private final JavaSparkContext context;
+  private final ImageSource source;
+  private final ModelFile model;
+  private final Settings settings;
+  private final Colouring how;
+
+  /**
+   * Settings of a pass.
+   *
+   * @param palette colours of the model's classes
+   * @param stages applied to each image before the model's own
+   * @param batch most images per inference step
+   * @param gallery images in the gallery, 0 for none
+   */
+  public record Settings(Palette palette, Stages stages, int batch, int gallery) {}
+
+  /**
+   * A pass over {@code source}.
+   *
+   * @throws IllegalArgumentException if the palette does not have the model's number of colours
+   */
+  public PredictPass(SparkSession spark, ImageSource source, ModelFile model, Settings settings) {
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.source = source;
+    this.model = model;
+    this.settings = settings;
+    how = Colouring.of(model.info(), settings.stages, settings.palette, settings.batch);
+  }
+
+  /**
+   * Runs it, unless its pictures are there.
+   *
+   * @param code identity of the code, for the record
+   * @throws BadDataException if more was rejected than the budget allows; nothing is committed
+   */
+  public StagesPass.Outcome run(TableWriter writer, String code) throws IOException {
+    Map<String, String> parameters = new TreeMap<>(source.parameters());
+    parameters.put("model", model.info().spec().name());
+    parameters.put("parameters_sha256", model.parametersSha256());
+    parameters.put("stages", settings.stages + ";" + model.info().inputStages());
+    parameters.put("gallery", Integer.toString(settings.gallery));
+    parameters.put(LabelTable.HASH, settings.palette.hash());
+    TableRecord record = new TableRecord("predict", code, source.inputs(), parameters);
+    Optional<Counts> done = writer.alreadyDone(record);
+    if (done.isPresent()) {
+      return new StagesPass.Outcome(done.get(), true);
+    }
+    Tally tally = new Tally(context.sc());
+    Counts counts = writer.write(path -> pictures(path, tally), tally, record, Map.of());
+    return new StagesPass.Outcome(counts, false);
+  }
+
+  private long pictures(Path path, Tally tally) throws IOException {
+    int threads = TaskThreads.of(context.sc());
+    PictureDirectory directory = new PictureDirectory(path, context);
+    // Used twice: the second time what was shuffled to sort them is still there.
+    JavaRDD<SourceItem> items = source.items();
+    Broadcast<byte[]> bytes = context.broadcast(model.toBytes());
+    long predicted;
+    try {
+      PredictFunction predict = new PredictFunction(bytes, how, threads, directory, tally);
+      predicted = items.mapPartitions(predict).fold(0L, Long::sum);
+    } finally {
+      bytes.destroy();
+    }
+    if (predicted != directory.count()) {
+      throw new BadDataException(
+          "%d images were coloured, but they make %d files: some ids are equal, or equal but for .png; nothing was committed"
+              .formatted(predicted, directory.count()));
+    }
+    Optional<String> problem = Pictures.problem();
+    problem.ifPresent(p -> LOG.warn("no gallery: {}", p));
+    if (settings.gallery > 0 && problem.isEmpty()) {
+      directory.write(PictureName.GALLERY, gallery(items, threads));
+    }
+    return predicted;
+  }
+
+  private byte[] gallery(JavaRDD<SourceItem> items, int threads) {
+    ModelInput input = how.input();
+    List<Example> shown = items.flatMap(item -> readable(item, input)).take(settings.gallery);
+    ColourPredictor predictor = new ColourPredictor(model.replica(threads), settings.palette);
+    ColourGallery gallery = new ColourGallery();
+    for (Example example : shown) {
+      Raster predicted = predictor.colour(List.of(example)).get(0);
+      gallery.add(example.id(), example.image(), predicted);
+    }
+    return gallery.png();
+  }
+
+  /** The image as the user's stages leave it, if the model can read that. */
+  private static Iterator<Example> readable(SourceItem item, ModelInput input) {
+    try {
+      Raster image = input.image(item.decode().image());
+      input.tensor(image);
+      return List.of(new Example(item.id(), image, null)).iterator();
+    } catch (StageException e) {
+      return List.<Example>of().iterator();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.perpixel.train;
+
+import io.perpixel.nn.kernel.ComputeThreads;
+import io.perpixel.nn.model.ModelSpec;
+import java.util.Arrays;
+import java.util.Random;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Times the steps of a model on random images with random labels: the arithmetic alone, no reading
+ * of data.
+ */
+public final class StepBenchmark {
+  private final ComputationGraph graph;
+  private final INDArray images;
+  private final INDArray labels;
+  private final int threads;
+
+  /** A benchmark of minibatches of {@code batch} images of {@code height x width}. */
+  public StepBenchmark(ModelSpec model, int batch, int height, int width, int threads) {
+    model.checkSize(height, width);
+    this.threads = threads;
+    graph = new ComputationGraph(model.configuration(new TorchAdam(1e-3), 1));
+    graph.init();
+    Random random = new Random(1);
+    float[] pixels = new float[batch * height * width * model.inputChannels()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextFloat();
+    }
+    images = Nd4j.createFromArray(pixels).reshape('c', batch, height, width, model.inputChannels());
+    labels =
+        Nd4j.createFromArray(
+                random.ints(batch * height * width, 0, model.outputChannels()).toArray())
+            .reshape('c', batch, height, width)
+            .castTo(DataType.INT32);
+  }
+
+  /** Milliseconds of one training step: forward, backward, optimiser. */
+  public double[] train(int warmUp, int steps) {
+    return time(warmUp, steps, () -> graph.fit(new INDArray[] {images}, new INDArray[] {labels}));
+  }
+
+  /** Milliseconds of one forward pass in inference mode. */
+  public double[] infer(int warmUp, int steps) {
+    return time(warmUp, steps, () -> graph.outputSingle(images));
+  }
+
+  private double[] time(int warmUp, int steps, Runnable step) {
+    ComputeThreads.use(threads);
+    for (int i = 0; i < warmUp; i++) {
+      step.run();
+    }
+    double[] milliseconds = new double[steps];
+    for (int i = 0; i < steps; i++) {
+      long start = System.nanoTime();
+      step.run();
+      milliseconds[i] = (System.nanoTime() - start) / 1e6;
+    }
+    return milliseconds;
+  }
+
+  /** The middle of the sorted times. */
+  public static double median(double[] times) {
+    double[] sorted = times.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,99 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DescribeTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void printsFormulasAndNumbersAtBothSizes() {
+    assertThat(run("--model", "colour-cnn", "--input", "1x32x32")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "27NF+4NC+72NF^2+9NF*NC+9NC^2 = 86,784",
+            "2368NF+2304NC = 131,072",
+            "9216NF+8064NF^2+2304NF*NC+9216NC^2 = 15,630,336",
+            "9472NF+9216NC = 524,288",
+            "36864NF+32256NF^2+9216NF*NC+36864NC^2 = 62,521,344");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"filters=32", "filters=512", "kernel=11", "colours=256"})
+  void fitsTheTerminal(String setting) {
+    assertThat(run("--model", "colour-unet", "--set", setting, "--input", "1x256x256")).isZero();
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void jsonSaysTheSame() throws JsonProcessingException {
+    int code =
+        run(
+            "--json",
+            "--model",
+            "colour-unet",
+            "--set",
+            "filters=8",
+            "--set",
+            "channels=3",
+            "--batch",
+            "10",
+            "--input",
+            "3x32x64");
+    assertThat(code).isZero();
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(json.at("/settings/filters").asText()).isEqualTo("8");
+    JsonNode first = json.at("/sizes/0");
+    JsonNode doubled = json.at("/sizes/1");
+    assertThat(first.at("/input").asText()).isEqualTo("3x32x64");
+    assertThat(doubled.at("/input").asText()).isEqualTo("3x64x128");
+    long sum = 0;
+    for (JsonNode layer : first.at("/layers")) {
+      sum += layer.at("/connections").asLong();
+    }
+    assertThat(sum).isPositive().isEqualTo(first.at("/connections").asLong());
+    assertThat(doubled.at("/connections").asLong()).isEqualTo(4 * sum);
+    assertThat(first.at("/memory_bytes/total").asLong())
+        .isGreaterThan(first.at("/memory_bytes_last_layer/total").asLong());
+    assertThat(first.at("/parameters_general_formula").asText()).contains("k^2*NI");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "colour-net, filters=8, 1x32x32, colour-unet",
+    "colour-unet, filter=8, 1x32x32, filters",
+    "colour-unet, kernel=4, 1x32x32, odd",
+    "colour-unet, filters=8, 32x32, 1x32x32",
+    "colour-unet, filters=8, 0x32x32, takes 1 channel",
+    "colour-unet, filters=8, 3x32x32, --input 1x32x32",
+    "colour-unet, filters=8, 1x30x32, 32 x 32",
+    "colour-unet, filters=8, 1x0x32, 4 x 32",
+    "colour-unet, filters=1000000000, 1x32x32, too large",
+    "colour-unet, filters=8, 1x999999999999x32, expected channels"
+  })
+  void wrongUsageIsNamed(String model, String setting, String input, String expected) {
+    assertThat(run("--model", model, "--set", setting, "--input", input)).isEqualTo(2);
+    assertThat(err.toString()).contains(expected).doesNotContain("\tat ");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private int run(String... args) {
+    String[] all = new String[args.length + 1];
+    all[0] = "describe";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return Perpixel.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err, true))
+        .execute(all);
+  }
+}

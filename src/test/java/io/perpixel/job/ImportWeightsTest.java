@@ -1,0 +1,159 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perpixel.nn.model.NamedParameters;
+import io.perpixel.nn.weights.TorchCheckpoint;
+import io.perpixel.nn.weights.TorchTensor;
+import io.perpixel.testing.Npy;
+import io.perpixel.train.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class ImportWeightsTest extends InferenceBase {
+  @ParameterizedTest
+  @ValueSource(strings = {"state.pth", "state_legacy.pth"})
+  void everyArrayArrives(String file) throws IOException {
+    Path model = directory.resolve("runs/m.zip");
+    assertThat(importGolden("unet", file, model)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("colour-unet --set channels=1 --set colours=6", "sha256");
+    ModelFile read = ModelFile.read(Files.readAllBytes(model), "m");
+    assertThat(read.info().inputStages()).isEqualTo("grey,to-tensor=256");
+    assertThat(read.info().palette()).isEmpty();
+    Map<String, TorchTensor> state = TorchCheckpoint.read(Npy.golden("unet/" + file));
+    for (Map.Entry<String, INDArray> p : NamedParameters.of(read.graph()).entrySet()) {
+      assertThat(p.getValue().dup('c').data().asFloat())
+          .as(p.getKey())
+          .isEqualTo(state.get(p.getKey()).floats());
+    }
+    try (Stream<Path> files = Files.list(model.getParent())) {
+      assertThat(files).containsExactly(model);
+    }
+  }
+
+  @Test
+  void intoADirectoryMeansModelZip() throws IOException {
+    assertThat(importGolden("cnn", "state.pth", directory)).isZero();
+    assertThat(directory.resolve("model.zip")).exists();
+  }
+
+  @Test
+  void replacedLayersStayFresh() throws IOException {
+    Path whole = directory.resolve("whole.zip");
+    Path part = directory.resolve("part.zip");
+    assertThat(importGolden("unet", "state.pth", whole)).isZero();
+    assertThat(importGolden("unet", "state.pth", part, "--replace", "final")).isZero();
+    assertThat(out.toString()).contains("left fresh: final.weight, final.bias");
+    // A file with another number of colours fits if the layer that has them is replaced.
+    assertThat(
+            perpixel(
+                "import-weights",
+                "--model",
+                "colour-cnn",
+                "--set",
+                "filters=4",
+                "--from",
+                Npy.golden("cnn/state.pth"),
+                "--to",
+                directory.resolve("24.zip"),
+                "--replace",
+                "final",
+                "--replace",
+                "up2.0",
+                "--replace",
+                "up2.2"))
+        .as(err.toString())
+        .isZero();
+    Map<String, INDArray> a = parameters(whole);
+    Map<String, INDArray> b = parameters(part);
+    a.forEach(
+        (name, values) ->
+            assertThat(values.equals(b.get(name))).as(name).isEqualTo(!name.startsWith("final.")));
+    assertThat(importGolden("unet", "state.pth", part, "--replace", "classifier.4")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--replace classifier.4", "no such layer", "up2.0", "final");
+  }
+
+  private static Map<String, INDArray> parameters(Path model) throws IOException {
+    return NamedParameters.of(ModelFile.read(Files.readAllBytes(model), "m").graph());
+  }
+
+  @Test
+  void mismatchListsEveryKeyAndSuggestsWhatFits() throws IOException {
+    Path model = directory.resolve("m.zip");
+    Files.writeString(model, "the model before");
+    assertThat(
+            perpixel(
+                "import-weights",
+                "--model",
+                "colour-unet",
+                "--from",
+                Npy.golden("unet/state.pth"),
+                "--to",
+                model))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("0 missing, 0 unexpected")
+        .contains("wrong shape  'down1.0.weight': found [4, 1, 3, 3], expected [32, 1, 3, 3]")
+        .contains("wrong shape  'final.bias'")
+        .contains(
+            "The file fits --model colour-unet --set channels=1 --set colours=6 --set filters=4 --set kernel=3");
+    assertThat(importGolden("unet", "../cnn/state.pth", model)).isEqualTo(2);
+    assertThat(err.toString()).contains("The file fits --model colour-cnn --set channels=1");
+    assertThat(
+            perpixel(
+                "import-weights",
+                "--model",
+                "colour-unet",
+                "--from",
+                Npy.golden("vgg/torchvision_keys.pth"),
+                "--to",
+                model))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("missing      down1.0.weight", "unexpected   'features.0.weight'")
+        .doesNotContain("The file fits");
+    assertThat(model).hasContent("the model before");
+  }
+
+  @Test
+  void whatIsNoCheckpointIsNamed() throws IOException {
+    Path model = directory.resolve("m.zip");
+    Path broken = directory.resolve("broken.pth");
+    byte[] whole = Files.readAllBytes(Npy.golden("unet/state.pth"));
+    Files.write(broken, Arrays.copyOf(whole, whole.length / 2));
+    Object[] args = {"import-weights", "--model", "colour-unet", "--from", broken, "--to", model};
+    assertThat(perpixel(args)).isEqualTo(3);
+    assertThat(err.toString()).contains("broken.pth");
+    Files.write(broken, new byte[0]);
+    assertThat(perpixel(args)).isEqualTo(3);
+    assertThat(err.toString()).contains("the file is empty");
+    Files.delete(broken);
+    assertThat(perpixel(args)).isEqualTo(2);
+    assertThat(err.toString()).contains("broken.pth: there is no such file");
+    Files.createDirectory(broken);
+    assertThat(perpixel(args)).isEqualTo(2);
+    assertThat(err.toString()).contains("broken.pth is a directory");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void paletteIsKept() throws IOException {
+    Path model = directory.resolve("m.zip");
+    Path palette = paletteFile(randomPalette(6, 1), "p.json");
+    assertThat(importGolden("unet", "state.pth", model, "--palette", palette)).isZero();
+    ModelFile read = ModelFile.read(Files.readAllBytes(model), "m");
+    assertThat(read.info().palette()).hasValue(Files.readString(palette));
+    Path other = paletteFile(randomPalette(7, 1), "p7.json");
+    assertThat(importGolden("unet", "state.pth", model, "--palette", other)).isEqualTo(2);
+    assertThat(err.toString()).contains("colour-unet has 6 classes, but the palette 7 colours");
+  }
+}

@@ -1,0 +1,66 @@
+package io.perpixel.job;
+
+import io.perpixel.palette.ColourDistance;
+import io.perpixel.palette.Palette;
+import io.perpixel.palette.PaletteFile;
+import io.perpixel.testing.Npy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Runs the commands that use models, on the golden checkpoints: 4 filters, 6 colours. */
+abstract class InferenceBase {
+  @TempDir Path directory;
+  final StringWriter out = new StringWriter();
+  final StringWriter err = new StringWriter();
+
+  int perpixel(Object... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine commandLine = Perpixel.commandLine();
+    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return commandLine.execute(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+  }
+
+  /** Imports a golden checkpoint of {@code cnn} or {@code unet}. */
+  int importGolden(String net, String file, Path to, Object... more) throws IOException {
+    Object[] args = {
+      "import-weights",
+      "--model",
+      "colour-" + net,
+      "--set",
+      "filters=4",
+      "--set",
+      "colours=6",
+      "--from",
+      Npy.golden(net + "/" + file),
+      "--to",
+      to
+    };
+    Object[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return perpixel(all);
+  }
+
+  static Palette randomPalette(int colours, long seed) {
+    Random random = new Random(seed);
+    double[][] centres = new double[colours][3];
+    for (double[] centre : centres) {
+      for (int axis = 0; axis < 3; axis++) {
+        centre[axis] = random.nextInt(256);
+      }
+    }
+    return new Palette(centres, ColourDistance.RGB, Double.NaN, Map.of());
+  }
+
+  Path paletteFile(Palette palette, String name) throws IOException {
+    return Files.write(directory.resolve(name), PaletteFile.toBytes(palette));
+  }
+}
