@@ -43,10 +43,7 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
     this.master = master;
     this.graph = new SparkComputationGraph(sc, graph, master);
     this.training =
-        training
-            .zipWithIndex()
-            .mapToPair(Tuple2::swap)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        training.zipWithIndex().mapToPair(Tuple2::swap).persist(StorageLevel.MEMORY_AND_DISK());
     this.validation = validation;
     long size = this.training.count();
     if (size == 0) {
@@ -59,6 +56,11 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   @Override
   public long trainingExamples() {
     return schedule.size();
+  }
+
+  @Override
+  public int steps() {
+    return Math.toIntExact(schedule.steps());
   }
 
   @Override
