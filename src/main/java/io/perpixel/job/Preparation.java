@@ -61,6 +61,7 @@ final class Preparation {
       ImageSource source = new TableSource(spark, images, List.of());
       Palette palette = palette(source);
       String table = path("labels-" + palette.hash().substring(0, 12));
+      begin("labels", "nearest colour of every pixel");
       StagesPass.Outcome labelled =
           new LabelPass(spark, source, palette, writer(table)).run("palette label", code());
       say("labels", table, labelled.skipped(), labelled.counts().toString());
@@ -72,6 +73,7 @@ final class Preparation {
 
   private String images() throws IOException, InterruptedException {
     ImageSource source = source();
+    begin("images", "reading " + source.inputs().get(0).path());
     for (InputDigest input : source.inputs()) {
       digests.put(input.path(), input.sha256());
     }
@@ -116,6 +118,7 @@ final class Preparation {
       say("palette", wanted.file().get(), true, given.size() + " colours, given");
       return given;
     }
+    begin("palette", "fitting %d colours".formatted(wanted.colours()));
     String file = path("palette-%d-%d.json".formatted(wanted.colours(), wanted.seed()));
     PalettePass.Settings fit =
         new PalettePass.Settings(
@@ -146,6 +149,11 @@ final class Preparation {
 
   private static String code() {
     return Build.current().id();
+  }
+
+  private void begin(String what, String doing) {
+    out.printf("%-8s %s …%n", what, doing);
+    out.flush();
   }
 
   private void say(String what, String where, boolean skipped, String facts) {

@@ -2,9 +2,13 @@ package io.perpixel.job;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.perpixel.image.Stages;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ImageTable;
+import io.perpixel.train.BatchBuilder;
 import io.perpixel.train.Example;
+import io.perpixel.train.ModelInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -17,12 +21,23 @@ import org.apache.spark.sql.SparkSession;
 final class TrainingData {
   static final String TRAIN = "train";
 
-  private final JavaRDD<Example> training;
-  private final JavaRDD<Example> validation;
-  private final String validationSplit;
+  private final String table;
+  private final Split training;
+  private final Split validation;
 
-  /** Opens a table; {@code limit} keeps only the first images of each split. */
-  TrainingData(SparkSession spark, String table, OptionalInt limit) {
+  private TrainingData(String table, Split training, Split validation) {
+    this.table = table;
+    this.training = training;
+    this.validation = validation;
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @param limit keeps only the first images of each split
+   * @throws UsageException if it lacks a split
+   */
+  static TrainingData open(SparkSession spark, String table, OptionalInt limit) {
     Dataset<Row> rows = ImageTable.read(spark, table);
     List<String> splits =
         rows.select(ImageTable.SPLIT).distinct().collectAsList().stream()
@@ -34,33 +49,90 @@ final class TrainingData {
           "%s has no split \"train\" (found %s): put training images in a directory named train"
               .formatted(table, splits));
     }
-    validationSplit =
+    String validation =
         Stream.of("validation", "test")
             .filter(splits::contains)
             .findFirst()
             .orElseThrow(
                 () ->
                     new UsageException(
-                        "%s has neither a split \"validation\" nor \"test\" (found %s)"
+                        "%s has neither a split \"validation\" nor \"test\" (found %s): put images that are not trained on in a directory named validation or test"
                             .formatted(table, splits)));
-    training = examples(rows, TRAIN, limit);
-    validation = examples(rows, validationSplit, limit);
+    return new TrainingData(table, Split.of(rows, TRAIN, limit), Split.of(rows, validation, limit));
+  }
+
+  /**
+   * Checks sizes and channels before the first step is taken.
+   *
+   * @return this
+   * @throws UsageException if the model cannot read these images, or training images differ in size
+   */
+  TrainingData requireFor(ModelInfo model) {
+    if (training.sizes().size() > 1) {
+      throw new UsageException(
+          "the training images in %s have different sizes (%s): bring them to one with data.stages, such as rescale=%s"
+              .formatted(table, String.join(", ", training.sizes()), training.sizes().get(0)));
+    }
+    BatchBuilder batches = new BatchBuilder(model.spec(), Stages.parse(model.inputStages()));
+    try {
+      batches.fill(List.of(training.examples.first()));
+      for (int[] side : validation.sides) {
+        model.spec().checkSize(side[0], side[1]);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "the images in %s do not fit the model: %s".formatted(table, e.getMessage()), e);
+    }
+    return this;
   }
 
   JavaRDD<Example> training() {
-    return training;
+    return training.examples;
   }
 
   JavaRDD<Example> validation() {
-    return validation;
+    return validation.examples;
+  }
+
+  long trainingImages() {
+    return training.count;
+  }
+
+  long validationImages() {
+    return validation.count;
   }
 
   String validationSplit() {
-    return validationSplit;
+    return validation.name;
   }
 
-  private static JavaRDD<Example> examples(Dataset<Row> rows, String split, OptionalInt limit) {
-    Dataset<Row> sorted = rows.filter(col(ImageTable.SPLIT).equalTo(split)).sort(ImageTable.ID);
-    return Evaluation.examples(limit.isPresent() ? sorted.limit(limit.getAsInt()) : sorted);
+  /**
+   * One split.
+   *
+   * @param sides height and width of each size of image that occurs
+   */
+  private record Split(String name, JavaRDD<Example> examples, long count, List<int[]> sides) {
+    private static final int SHOWN = 5;
+
+    static Split of(Dataset<Row> rows, String name, OptionalInt limit) {
+      Dataset<Row> sorted = rows.filter(col(ImageTable.SPLIT).equalTo(name)).sort(ImageTable.ID);
+      Dataset<Row> used = limit.isPresent() ? sorted.limit(limit.getAsInt()) : sorted;
+      long count = 0;
+      List<int[]> sides = new ArrayList<>();
+      for (Row size :
+          used.groupBy(ImageTable.HEIGHT, ImageTable.WIDTH)
+              .count()
+              .sort(col("count").desc())
+              .collectAsList()) {
+        sides.add(new int[] {size.getInt(0), size.getInt(1)});
+        count += size.getLong(2);
+      }
+      return new Split(name, Evaluation.examples(used), count, sides);
+    }
+
+    /** As the stage rescale takes them, the most frequent first. */
+    List<String> sizes() {
+      return sides.stream().map(s -> s[0] + "x" + s[1]).limit(SHOWN).toList();
+    }
   }
 }

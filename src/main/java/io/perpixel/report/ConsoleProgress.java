@@ -102,6 +102,16 @@ public final class ConsoleProgress implements AutoCloseable {
     return this;
   }
 
+  /** Prints a line that stays; the bar goes on below it. */
+  public synchronized void line(String text) {
+    if (bar != null) {
+      overwrite(" ".repeat(barLength));
+      out.print('\r');
+    }
+    out.println(text);
+    out.flush();
+  }
+
   /** Ends the task, finished or not, with a line that says how much was done in what time. */
   @Override
   public synchronized void close() {

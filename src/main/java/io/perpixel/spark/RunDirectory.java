@@ -39,6 +39,12 @@ public final class RunDirectory {
     return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 
+  /** Whether a file is there. */
+  public boolean exists(String name) throws IOException {
+    Path file = new Path(root, name);
+    return file.getFileSystem(conf).exists(file);
+  }
+
   /** Content of a file; empty if there is none. */
   public Optional<byte[]> read(String name) throws IOException {
     try {

@@ -59,6 +59,11 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   }
 
   @Override
+  public int steps() {
+    return Math.toIntExact(schedule.steps());
+  }
+
+  @Override
   public double trainEpoch(int epoch, StepListener listener) {
     master.onRound(listener);
     graph.fit(EpochBatches.of(training, new EpochOrder(schedule.size(), seed, epoch), schedule));

@@ -11,7 +11,7 @@ public final class DivergedException extends RuntimeException {
    */
   public DivergedException(int epoch, int batch, String what) {
     super(
-        "training diverged in epoch %d, batch %d: %s; lower train.learning-rate, or look for bad values in the input, and continue from the last checkpoint with --resume"
+        "training diverged in epoch %d, batch %d: %s; look for bad values in the input, or lower train.learning-rate and train into another run.directory (the checkpoints of the epochs before are kept)"
             .formatted(epoch, batch, what));
   }
 }

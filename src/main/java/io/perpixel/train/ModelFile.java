@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -95,11 +96,41 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
     return read(new ByteArrayInputStream(content), source);
   }
 
+  /**
+   * As {@link #read(byte[], String)}, of a file from which training is to go on.
+   *
+   * @throws IOException also if the optimiser's state is missing: a file cut short before it looks
+   *     like a whole one without
+   */
+  public static ModelFile readCheckpoint(byte[] content, String source) throws IOException {
+    ModelFile file = read(content, source);
+    boolean stateful = file.graph.getUpdater().getStateViewArray() != null;
+    if (stateful && !entries(new ByteArrayInputStream(content), source).containsKey(UPDATER)) {
+      throw new IOException(
+          source + " lacks the optimiser's state (" + UPDATER + "): training cannot go on from it");
+    }
+    return file;
+  }
+
   /** The file's content, without the optimiser's state. */
   public byte[] toBytes() throws IOException {
+    return toBytes(false);
+  }
+
+  /** The file's content, with the optimiser's state. */
+  public byte[] toCheckpoint() throws IOException {
+    return toBytes(true);
+  }
+
+  private byte[] toBytes(boolean withOptimiser) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    write(bytes, false);
+    write(bytes, withOptimiser);
     return bytes.toByteArray();
+  }
+
+  /** Epochs that the model has been trained. */
+  public int epochs() {
+    return graph.getConfiguration().getEpochCount();
   }
 
   /**
@@ -124,9 +155,9 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
               .formatted(
                   source,
                   found.name(),
-                  new java.util.TreeMap<>(found.settings()),
+                  new TreeMap<>(found.settings()),
                   wanted.name(),
-                  new java.util.TreeMap<>(wanted.settings())));
+                  new TreeMap<>(wanted.settings())));
     }
   }
 

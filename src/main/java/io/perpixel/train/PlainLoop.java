@@ -32,6 +32,11 @@ public final class PlainLoop implements TrainingLoop {
   }
 
   @Override
+  public int steps() {
+    return (training.size() + batch - 1) / batch;
+  }
+
+  @Override
   public double trainEpoch(int epoch, StepListener listener) {
     EpochOrder order = new EpochOrder(training.size(), seed, epoch);
     Example[] ordered = new Example[training.size()];

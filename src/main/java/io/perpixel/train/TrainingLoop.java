@@ -7,6 +7,9 @@ public interface TrainingLoop {
   /** Examples in an epoch. */
   long trainingExamples();
 
+  /** Steps of an epoch. */
+  int steps();
+
   /**
    * Trains for one epoch.
    *

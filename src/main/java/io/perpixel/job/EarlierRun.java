@@ -1,0 +1,176 @@
+package io.perpixel.job;
+
+import io.perpixel.palette.Palette;
+import io.perpixel.spark.RunDirectory;
+import io.perpixel.train.History;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.Provenance;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What an earlier part of a run left in its directory, and whether this one may go on with it. */
+final class EarlierRun {
+  static final String SETTINGS = "settings.conf";
+  static final String HISTORY = "history.jsonl";
+  static final String PROVENANCE = "provenance.json";
+  static final String MODEL = "model.zip";
+
+  /** Settings that decide the parameters' bits, {@link Settings#FREE_ON_RESUME} excepted. */
+  private static final List<String> DECISIVE = List.of("data.", "palette.", "model.", "train.");
+
+  private final RunDirectory directory;
+  private final Optional<Provenance> provenance;
+  private final History recorded;
+
+  private EarlierRun(RunDirectory directory, Optional<Provenance> provenance, History recorded) {
+    this.directory = directory;
+    this.provenance = provenance;
+    this.recorded = recorded;
+  }
+
+  /**
+   * Looks into a run directory, which may be empty. A run that was stopped before its first
+   * checkpoint left nothing to go on with, so its settings do not bind this one.
+   *
+   * @throws UsageException if the directory is taken, or its run had other settings
+   */
+  static EarlierRun open(RunDirectory directory, Settings settings, boolean resume)
+      throws IOException {
+    if (directory.isEmpty()) {
+      return new EarlierRun(directory, Optional.empty(), History.empty());
+    }
+    Optional<byte[]> before = directory.read(SETTINGS);
+    if (before.isEmpty()) {
+      throw new UsageException(
+          "run.directory %s is not empty, and there is no %s of a run in it: name another directory"
+              .formatted(directory, SETTINGS));
+    }
+    if (!resume) {
+      throw new UsageException(
+          "run.directory %s is not empty: continue that run with --resume, or name another directory"
+              .formatted(directory));
+    }
+    if (directory.checkpoints().isEmpty()) {
+      return new EarlierRun(directory, Optional.empty(), History.empty());
+    }
+    requireSameSettings(directory, text(before.get()), settings);
+    Optional<byte[]> json = directory.read(PROVENANCE);
+    Optional<Provenance> provenance =
+        json.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Provenance.parse(json.get(), directory.path(PROVENANCE)));
+    byte[] lines = directory.read(HISTORY).orElse(new byte[0]);
+    return new EarlierRun(directory, provenance, History.parse(lines, directory.path(HISTORY)));
+  }
+
+  private static void requireSameSettings(
+      RunDirectory directory, String before, Settings settings) {
+    Map<String, String> then = Settings.flat(Settings.parse(before));
+    Map<String, String> now = new TreeMap<>(Settings.flat(settings));
+    // A key that one of both leaves unset is in one map only.
+    then.keySet().forEach(key -> now.putIfAbsent(key, "null"));
+    now.forEach(
+        (key, value) -> {
+          String old = then.getOrDefault(key, "null");
+          boolean decides =
+              DECISIVE.stream().anyMatch(key::startsWith) && !Settings.FREE_ON_RESUME.contains(key);
+          if (decides && !value.equals(old)) {
+            throw new UsageException(
+                "%s was trained with %s = %s, now it is %s: resume with the same settings, or name another run.directory"
+                    .formatted(directory, key, old, value));
+          }
+        });
+  }
+
+  /** What the run wrote about itself when it began; empty if it has not begun. */
+  Optional<Provenance> provenance() {
+    return provenance;
+  }
+
+  /** All epochs that were recorded, also those after the last checkpoint. */
+  History recorded() {
+    return recorded;
+  }
+
+  /** Whether so many epochs are done and everything is written. */
+  boolean finished(int epochs) throws IOException {
+    return provenance.flatMap(p -> p.text("finished")).isPresent()
+        && recorded.epochs().size() >= epochs
+        && directory.exists(MODEL)
+        && directory.exists(TrainingReport.FILE);
+  }
+
+  /**
+   * The newest checkpoint that can be read; says which could not, and why.
+   *
+   * @return empty if there is none at all
+   * @throws IOException if all are damaged
+   */
+  Optional<ModelFile> newestCheckpoint(PrintWriter out) throws IOException {
+    List<Integer> epochs = directory.checkpoints();
+    for (int epoch : epochs) {
+      String name = RunDirectory.checkpoint(epoch);
+      try {
+        byte[] content = directory.read(name).orElseThrow();
+        ModelFile file = ModelFile.readCheckpoint(content, directory.path(name));
+        out.printf("resuming after epoch %d from %s%n", epoch, directory.path(name));
+        return Optional.of(file);
+      } catch (IOException e) {
+        out.printf("warning: passing over the checkpoint of epoch %d: %s%n", epoch, e.getMessage());
+      } finally {
+        out.flush();
+      }
+    }
+    if (epochs.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new IOException(
+        "none of the %d checkpoints in %s can be read (reasons above): name another run.directory to start anew"
+            .formatted(epochs.size(), directory.path("checkpoints")));
+  }
+
+  /**
+   * Checks that the data are still those of the first part.
+   *
+   * @throws UsageException naming what changed, with both digests
+   */
+  void requireSameData(Preparation.Prepared prepared) {
+    if (provenance.isEmpty()) {
+      return;
+    }
+    Map<String, Object> then = provenance.get().section("data");
+    // By digest, not by name: the same data may have moved, data.directory being free.
+    prepared
+        .digests()
+        .forEach(
+            (name, digest) -> {
+              if (!then.containsValue(digest)) {
+                throw changed(name, then.values().toString(), digest);
+              }
+            });
+    Palette palette = prepared.palette();
+    provenance
+        .get()
+        .text("palette_sha256")
+        .filter(hash -> !hash.equals(palette.hash()))
+        .ifPresent(
+            hash -> {
+              throw changed("the palette", hash, palette.hash());
+            });
+  }
+
+  private UsageException changed(String what, String then, String now) {
+    return new UsageException(
+        "%s changed since the run in %s began (digest %s, now %s): bring the former back, or name another run.directory"
+            .formatted(what, directory, then, now));
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}

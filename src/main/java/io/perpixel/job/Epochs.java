@@ -1,0 +1,121 @@
+package io.perpixel.job;
+
+import io.perpixel.metric.PixelCounts;
+import io.perpixel.report.ConsoleProgress;
+import io.perpixel.report.Figures;
+import io.perpixel.report.TensorBoardWriter;
+import io.perpixel.spark.RunDirectory;
+import io.perpixel.train.DivergedException;
+import io.perpixel.train.EpochRecord;
+import io.perpixel.train.History;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.StepListener;
+import io.perpixel.train.TrainingLoop;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Map;
+
+/** The epochs of a run that are still to do. */
+final class Epochs {
+  private final RunDirectory directory;
+  private final TrainSettings train;
+  private final Instant started;
+  private final PrintWriter out;
+
+  /**
+   * @param started when the run's first part began
+   */
+  Epochs(RunDirectory directory, TrainSettings train, Instant started, PrintWriter out) {
+    this.directory = directory;
+    this.train = train;
+    this.started = started;
+    this.out = out;
+  }
+
+  /**
+   * Trains up to {@code train.epochs}. An epoch is recorded before its checkpoint is written: what
+   * is recorded beyond the newest checkpoint is done again after a crash, and never the other way
+   * round.
+   *
+   * @param model what {@code loop} trains, with as many epochs behind it as it says
+   * @return the earlier history and the epochs done now
+   * @throws DivergedException if a loss is not finite; that epoch is not recorded
+   */
+  History run(TrainingLoop loop, ModelFile model, History earlier) throws IOException {
+    History history = earlier;
+    for (int epoch = model.epochs() + 1; epoch <= train.epochs(); epoch++) {
+      history = history.with(epoch(loop, epoch));
+      directory.write(EarlierRun.HISTORY, history.toBytes());
+      directory.write(
+          TensorBoardWriter.fileName(started, "perpixel"),
+          TensorBoardWriter.toBytes(started, history.epochs()));
+      if (epoch % train.checkpointEvery() == 0 || epoch == train.epochs()) {
+        directory.write(RunDirectory.checkpoint(epoch), model.toCheckpoint());
+        directory.prune(train.keepCheckpoints());
+      }
+    }
+    return history;
+  }
+
+  private EpochRecord epoch(TrainingLoop loop, int epoch) {
+    String name = "epoch %d/%d".formatted(epoch, train.epochs());
+    long examples = loop.trainingExamples();
+    long start = System.nanoTime();
+    double loss;
+    try (ConsoleProgress progress = ConsoleProgress.start(name, examples, "images")) {
+      loss = loop.trainEpoch(epoch, new Steps(name, progress));
+      progress.note("training loss %.4f".formatted(loss));
+    }
+    double trained = secondsSince(start);
+    PixelCounts counts = loop.validate();
+    double validationLoss = counts.meanLoss();
+    if (!Double.isFinite(loss) || !Double.isFinite(validationLoss)) {
+      // The last step may break the parameters without any training loss to show it.
+      String which = Double.isFinite(loss) ? "validation" : "training";
+      throw new DivergedException(epoch, loop.steps(), which + " loss is not finite");
+    }
+    out.printf(
+        "%s: validation loss %.4f, accuracy %s%n",
+        name, validationLoss, Figures.percent(counts.accuracy()));
+    out.flush();
+    return new EpochRecord(
+        epoch,
+        loss,
+        validationLoss,
+        Map.of("accuracy", counts.accuracy()),
+        examples / trained,
+        secondsSince(start),
+        train.learningRate());
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  /** Moves the bar, and prints a line every {@code train.log-batches} steps. */
+  private final class Steps implements StepListener {
+    private final String epoch;
+    private final ConsoleProgress progress;
+    private long shown;
+    private int logged;
+
+    Steps(String epoch, ConsoleProgress progress) {
+      this.epoch = epoch;
+      this.progress = progress;
+    }
+
+    @Override
+    public void onStep(int step, int steps, long examples, double meanLoss) {
+      String loss = "loss %.4f".formatted(meanLoss);
+      progress.note(loss).advance(examples - shown);
+      shown = examples;
+      // On Spark a round may take several steps at once: a line for the first round that gets
+      // there.
+      if (train.logBatches() > 0 && step / train.logBatches() > logged) {
+        logged = step / train.logBatches();
+        progress.line("%s, step %d/%d: %s".formatted(epoch, step, steps, loss));
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.perpixel.job;
+
+import io.perpixel.metric.PixelCounts;
+import io.perpixel.spark.Evaluation;
+import io.perpixel.spark.ParameterAveraging;
+import io.perpixel.spark.ReplicaSpec;
+import io.perpixel.spark.SparkLoop;
+import io.perpixel.spark.TaskThreads;
+import io.perpixel.train.Example;
+import io.perpixel.train.History;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.PlainLoop;
+import io.perpixel.train.TrainingLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** Makes the loop that {@code train.loop} names and frees what it holds. */
+final class Loops {
+  private static final int VALIDATION_BATCH = 100;
+
+  private final JavaSparkContext sc;
+  private final TrainSettings train;
+  private final String kernels;
+  private final ModelFile model;
+  private final TrainingData data;
+  private final int threads;
+
+  Loops(SparkSession spark, Settings settings, ModelFile model, TrainingData data) {
+    sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    train = settings.train();
+    kernels = settings.kernels();
+    this.model = model;
+    this.data = data;
+    threads = train.threads() > 0 ? train.threads() : automaticThreads();
+  }
+
+  /** CPU threads of each replica. */
+  int threads() {
+    return threads;
+  }
+
+  private int automaticThreads() {
+    if (!plain() && !sc.isLocal()) {
+      // The driver's number of cores says nothing about the executors'.
+      return TaskThreads.of(sc.sc());
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    return plain() ? cores : Math.max(1, cores / train.workers());
+  }
+
+  private boolean plain() {
+    return train.loop().equals("plain");
+  }
+
+  /** Something to do with a loop. */
+  interface Use {
+    History with(TrainingLoop loop) throws IOException;
+  }
+
+  History use(Use use) throws IOException {
+    if (plain()) {
+      return use.with(
+          new PlainLoop(
+              model.replica(threads),
+              data.training().collect(),
+              data.validation().collect(),
+              train.batch(),
+              train.seed()));
+    }
+    ReplicaSpec replicas =
+        new ReplicaSpec(
+            model.info().spec(), model.info().inputStages(), model.graph(), kernels, threads);
+    JavaRDD<Example> validation = data.validation().persist(StorageLevel.MEMORY_AND_DISK());
+    try (SparkLoop loop =
+        new SparkLoop(
+            sc,
+            new ParameterAveraging(replicas, train.averaging()),
+            model.graph(),
+            data.training(),
+            () -> score(validation),
+            train.workers(),
+            train.batch(),
+            train.seed())) {
+      return use.with(loop);
+    } finally {
+      validation.unpersist(false);
+    }
+  }
+
+  private PixelCounts score(JavaRDD<Example> validation) {
+    Broadcast<byte[]> bytes = sc.broadcast(modelBytes());
+    try {
+      int classes = model.info().spec().outputChannels();
+      return Evaluation.score(validation, bytes, classes, VALIDATION_BATCH, threads).counts();
+    } finally {
+      bytes.destroy();
+    }
+  }
+
+  private byte[] modelBytes() {
+    try {
+      return model.toBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return plain()
+        ? "plain loop, batch %d, %d threads".formatted(train.batch(), threads)
+        : "%d workers of batch %d and %d threads, averaged every %s, on %s"
+            .formatted(
+                train.workers(),
+                train.batch(),
+                threads,
+                train.averaging() == 1 ? "step" : train.averaging() + " steps",
+                sc.master());
+  }
+}

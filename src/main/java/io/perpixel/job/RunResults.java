@@ -1,0 +1,69 @@
+package io.perpixel.job;
+
+import io.perpixel.spark.RunDirectory;
+import io.perpixel.train.EpochRecord;
+import io.perpixel.train.History;
+import io.perpixel.train.Json;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.Provenance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a finished run leaves besides its checkpoints. */
+final class RunResults {
+  /** Single epochs scatter by points; the median of the last five is the figure to compare by. */
+  static final int WINDOW = 5;
+
+  private RunResults() {}
+
+  /**
+   * Writes model, metrics, report and, last, the provenance that says that the run has finished.
+   *
+   * @param validationSplit the split that the history's validation figures are of
+   */
+  static void write(
+      RunDirectory directory,
+      ModelFile model,
+      History history,
+      String validationSplit,
+      Provenance.Builder running,
+      ReportWriter report)
+      throws IOException {
+    directory.write(EarlierRun.MODEL, model.toCheckpoint());
+    directory.write("metrics.json", utf8(Json.pretty(metrics(history, validationSplit))));
+    Provenance provenance =
+        running.finished(Instant.now()).parametersSha256(model.parametersSha256()).build();
+    report.write(provenance);
+    directory.write(EarlierRun.PROVENANCE, utf8(provenance.toJson()));
+  }
+
+  /** Writes the page of the task. */
+  interface ReportWriter {
+    void write(Provenance provenance) throws IOException;
+  }
+
+  private static Map<String, Object> metrics(History history, String validationSplit) {
+    EpochRecord last = history.epochs().get(history.epochs().size() - 1);
+    Map<String, Object> median = new LinkedHashMap<>();
+    median.put("validation_loss", history.medianOfLast(WINDOW, EpochRecord::validationLoss));
+    last.metrics()
+        .keySet()
+        .forEach(name -> median.put(name, history.medianOfLast(WINDOW, e -> e.metric(name))));
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("epochs", last.epoch());
+    metrics.put("train_loss", last.trainLoss());
+    metrics.put("validation_loss", last.validationLoss());
+    metrics.putAll(last.metrics());
+    metrics.put("validation_split", validationSplit);
+    metrics.put("median_of_last_" + WINDOW, median);
+    metrics.put("images_per_second", history.medianOfLast(WINDOW, EpochRecord::imagesPerSecond));
+    return metrics;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
