@@ -2,11 +2,11 @@ package io.perpixel.spark;
 
 import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.train.DivergedException;
+import io.perpixel.train.StepListener;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.DoubleConsumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -39,7 +39,7 @@ public final class ParameterAveraging implements TrainingMaster<RoundResult, Ave
   private final String run = UUID.randomUUID().toString();
   private final ReplicaSpec replicas;
   private final int stepsBetween;
-  private DoubleConsumer progress = done -> {};
+  private StepListener listener = StepListener.NONE;
   private double lossSum;
   private long examples;
 
@@ -58,9 +58,9 @@ public final class ParameterAveraging implements TrainingMaster<RoundResult, Ave
     this.stepsBetween = stepsBetween;
   }
 
-  /** Told after every round the part of the epoch that is done, 0..1. */
-  public void onProgress(DoubleConsumer listener) {
-    progress = listener;
+  /** Told after every round. */
+  public void onRound(StepListener told) {
+    listener = told;
   }
 
   /** Mean training loss of the last epoch over its examples, each taken before its step. */
@@ -105,6 +105,8 @@ public final class ParameterAveraging implements TrainingMaster<RoundResult, Ave
     try {
       for (int from = 0; from < steps; from += stepsBetween) {
         int until = Math.min(steps, from + stepsBetween);
+        double lossBefore = lossSum;
+        long before = examples;
         Broadcast<RoundState> state = sc.broadcast(state(graph, epoch));
         try {
           RoundFunction round = new RoundFunction(run, spec, state, from, until);
@@ -117,7 +119,7 @@ public final class ParameterAveraging implements TrainingMaster<RoundResult, Ave
         graph
             .getConfiguration()
             .setIterationCount(graph.getConfiguration().getIterationCount() + until - from);
-        progress.accept((double) until / steps);
+        listener.onStep(until, steps, examples, (lossSum - lossBefore) / (examples - before));
       }
     } finally {
       spec.destroy();

@@ -4,8 +4,8 @@ import io.perpixel.metric.PixelCounts;
 import io.perpixel.train.BatchSchedule;
 import io.perpixel.train.EpochOrder;
 import io.perpixel.train.Example;
+import io.perpixel.train.StepListener;
 import io.perpixel.train.TrainingLoop;
-import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import scala.Tuple2;
 
 /** Training by replicas on Spark whose parameters are averaged. */
 public final class SparkLoop implements TrainingLoop, AutoCloseable {
@@ -42,10 +43,7 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
     this.master = master;
     this.graph = new SparkComputationGraph(sc, graph, master);
     this.training =
-        training
-            .zipWithIndex()
-            .mapToPair(scala.Tuple2::swap)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        training.zipWithIndex().mapToPair(Tuple2::swap).persist(StorageLevel.MEMORY_AND_DISK());
     this.validation = validation;
     long size = this.training.count();
     if (size == 0) {
@@ -61,8 +59,8 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   }
 
   @Override
-  public double trainEpoch(int epoch, DoubleConsumer progress) {
-    master.onProgress(progress);
+  public double trainEpoch(int epoch, StepListener listener) {
+    master.onRound(listener);
     graph.fit(EpochBatches.of(training, new EpochOrder(schedule.size(), seed, epoch), schedule));
     return master.meanLoss();
   }

@@ -4,7 +4,6 @@ import io.perpixel.metric.PixelCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleConsumer;
 
 /**
  * Training on one machine with all examples in memory: the reference that Spark's parameter
@@ -33,22 +32,25 @@ public final class PlainLoop implements TrainingLoop {
   }
 
   @Override
-  public double trainEpoch(int epoch, DoubleConsumer progress) {
+  public double trainEpoch(int epoch, StepListener listener) {
     EpochOrder order = new EpochOrder(training.size(), seed, epoch);
     Example[] ordered = new Example[training.size()];
     for (int i = 0; i < ordered.length; i++) {
       ordered[(int) order.position(i)] = training.get(i);
     }
+    List<List<Example>> minibatches = minibatches(Arrays.asList(ordered), batch);
     double lossSum = 0;
+    long examples = 0;
     int step = 0;
-    for (List<Example> minibatch : minibatches(Arrays.asList(ordered), batch)) {
+    for (List<Example> minibatch : minibatches) {
       step++;
       double loss = replica.step(minibatch);
       if (!Double.isFinite(loss)) {
         throw new DivergedException(epoch, step, "training loss is " + loss);
       }
       lossSum += loss * minibatch.size();
-      progress.accept((double) Math.min((long) step * batch, ordered.length) / ordered.length);
+      examples += minibatch.size();
+      listener.onStep(step, minibatches.size(), examples, loss);
     }
     replica.graph().incrementEpochCount();
     return lossSum / ordered.length;
@@ -57,14 +59,15 @@ public final class PlainLoop implements TrainingLoop {
   @Override
   public PixelCounts validate() {
     PixelCounts counts = PixelCounts.NONE;
-    for (List<Example> minibatch : minibatches(validation, batch)) {
-      counts = counts.plus(replica.score(minibatch));
+    // Unlike training images, validation images may differ in size.
+    for (EqualSizes cut = new EqualSizes(validation.iterator(), batch); cut.hasNext(); ) {
+      counts = counts.plus(replica.score(cut.next()));
     }
     return counts;
   }
 
   /** Cuts a list into minibatches; the last one may be smaller. */
-  public static List<List<Example>> minibatches(List<Example> examples, int batch) {
+  private static List<List<Example>> minibatches(List<Example> examples, int batch) {
     List<List<Example>> cut = new ArrayList<>();
     for (int from = 0; from < examples.size(); from += batch) {
       cut.add(examples.subList(from, Math.min(examples.size(), from + batch)));

@@ -1,7 +1,6 @@
 package io.perpixel.train;
 
 import io.perpixel.metric.PixelCounts;
-import java.util.function.DoubleConsumer;
 
 /** One way of passing over the training data: in this process, or by replicas on Spark. */
 public interface TrainingLoop {
@@ -12,11 +11,11 @@ public interface TrainingLoop {
    * Trains for one epoch.
    *
    * @param epoch from 1
-   * @param progress told the part of the epoch that is done, 0..1
+   * @param listener told after every step
    * @return mean training loss over the examples, each taken before its step
    * @throws DivergedException if a loss is not finite
    */
-  double trainEpoch(int epoch, DoubleConsumer progress);
+  double trainEpoch(int epoch, StepListener listener);
 
   /** Loss and accuracy of the present model over the validation examples. */
   PixelCounts validate();

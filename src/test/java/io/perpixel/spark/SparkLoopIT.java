@@ -15,6 +15,7 @@ import io.perpixel.train.DivergedException;
 import io.perpixel.train.Example;
 import io.perpixel.train.PlainLoop;
 import io.perpixel.train.Replica;
+import io.perpixel.train.StepListener;
 import io.perpixel.train.TorchAdam;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ class SparkLoopIT {
     Replica replica = new Replica(graph, SPEC, Stages.parse(STAGES), 1);
     PlainLoop loop = new PlainLoop(replica, data, data, batch, 11);
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      loop.trainEpoch(epoch, done -> {});
+      loop.trainEpoch(epoch, StepListener.NONE);
     }
     return HostMemory.copyOfFloats(graph.params());
   }
@@ -113,7 +114,7 @@ class SparkLoopIT {
             batch,
             11)) {
       for (int epoch = 1; epoch <= epochs; epoch++) {
-        loop.trainEpoch(epoch, done -> {});
+        loop.trainEpoch(epoch, StepListener.NONE);
       }
     }
     return HostMemory.copyOfFloats(graph.params());

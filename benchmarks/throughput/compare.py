@@ -1,0 +1,59 @@
+"""Alternates perpixel and PyTorch on the same work and prints medians and their ratio.
+
+python benchmarks/throughput/compare.py [--rounds 5] [--stock] [options of torch_nets.py]
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def last_json(command):
+    """Runs a command and parses the JSON object that its output ends with."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout[done.stdout.index("{"):])
+
+
+def main():
+    words = sys.argv[1:]
+    stock = "--stock" in words
+    if stock:
+        words.remove("--stock")
+    rounds = 5
+    if "--rounds" in words:
+        at = words.index("--rounds")
+        rounds = int(words[at + 1])
+        del words[at:at + 2]
+    for option, default in (("--model", "colour-unet"), ("--batch", "100"), ("--input", "1x32x32"),
+                            ("--threads", str(os.cpu_count()))):
+        if option not in words:
+            words += [option, default]
+    ours = [ROOT / "submit" / "perpixel", "bench", *words, "--json"]
+    peer = [sys.executable, ROOT / "benchmarks" / "throughput" / "torch_nets.py", *words]
+    pairs = []
+    for i in range(rounds):
+        a, b = last_json(ours), last_json(peer)
+        pairs.append((a, b))
+        print(f"round {i + 1}: perpixel {a['images_per_second']:.0f} images/s, {b['kernels']} "
+              f"{b['images_per_second']:.0f}, ratio {a['images_per_second'] / b['images_per_second']:.2f}")
+    speeds = [median(p[side]["images_per_second"] for p in pairs) for side in (0, 1)]
+    ratio = median(a["images_per_second"] / b["images_per_second"] for a, b in pairs)
+    memory = [median(p[side]["peak_rss_mb"] for p in pairs) for side in (0, 1)]
+    print(f"{' '.join(words)}: perpixel {speeds[0]:.0f} images/s, PyTorch {speeds[1]:.0f}; median ratio {ratio:.2f}; "
+          f"peak memory {memory[0]:.0f} MB, {memory[1]:.0f} MB")
+    if stock:
+        jars = f"target/perpixel.jar:{(ROOT / 'target' / 'spark.classpath').read_text()}"
+        dl4j = last_json(["java", "-cp", jars, ROOT / "benchmarks" / "throughput" / "StockUNet.java"])
+        print(f"stock DL4J: {dl4j['images_per_second']:.0f} images/s; perpixel is "
+              f"{speeds[0] / dl4j['images_per_second']:.1f} times as fast")
+
+
+if __name__ == "__main__":
+    main()

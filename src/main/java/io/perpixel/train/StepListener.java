@@ -1,0 +1,18 @@
+package io.perpixel.train;
+
+/** Told how an epoch goes on: after every step of the plain loop, after every round on Spark. */
+@FunctionalInterface
+public interface StepListener {
+  /** Does nothing. */
+  StepListener NONE = (step, steps, examples, meanLoss) -> {};
+
+  /**
+   * Called when steps have been taken.
+   *
+   * @param step the last of them, from 1
+   * @param steps of the epoch
+   * @param examples seen in this epoch so far
+   * @param meanLoss mean training loss over the examples since the last call, in nats
+   */
+  void onStep(int step, int steps, long examples, double meanLoss);
+}
