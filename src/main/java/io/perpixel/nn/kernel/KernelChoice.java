@@ -1,6 +1,8 @@
 package io.perpixel.nn.kernel;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +12,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class KernelChoice {
   private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
+
+  private static final Map<String, Kernels> BUILT = new HashMap<>();
 
   private static volatile Kernels current;
 
@@ -22,7 +26,9 @@ public final class KernelChoice {
   }
 
   /**
-   * Chooses.
+   * Chooses. Choosing the same again changes nothing: layers keep what they built between a forward
+   * and a backward pass as long as the kernels are the same object, and replicas of one process are
+   * built while others take their steps.
    *
    * @param name {@code onednn}: oneDNN called directly; {@code nd4j}: ND4J's own operations (CUDA,
    *     and any CPU); {@code auto}: oneDNN if its library loads, otherwise ND4J
@@ -33,7 +39,7 @@ public final class KernelChoice {
     current =
         switch (name.toLowerCase(Locale.ROOT)) {
           case "onednn" -> oneDnn();
-          case "nd4j" -> new Nd4jKernels();
+          case "nd4j" -> nd4j();
           case "auto" -> automatic();
           default ->
               throw new IllegalArgumentException(
@@ -44,21 +50,23 @@ public final class KernelChoice {
 
   private static Kernels automatic() {
     if (Nd4jKernels.onGpu()) {
-      return new Nd4jKernels();
+      return nd4j();
     }
     try {
       return oneDnn();
     } catch (IllegalStateException e) {
       LOG.warn("{}; using ND4J's own operations, which are slower", e.getMessage());
-      return new Nd4jKernels();
+      return nd4j();
     }
+  }
+
+  private static Kernels nd4j() {
+    return BUILT.computeIfAbsent("nd4j", name -> new Nd4jKernels());
   }
 
   private static Kernels oneDnn() {
     try {
-      OneDnnKernels kernels = new OneDnnKernels();
-      LOG.debug("kernels: {}", kernels.name());
-      return kernels;
+      return BUILT.computeIfAbsent("onednn", name -> new OneDnnKernels());
     } catch (LinkageError e) {
       throw new IllegalStateException("oneDNN's library does not load here (" + e + ")", e);
     }
