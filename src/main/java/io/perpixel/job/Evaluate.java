@@ -14,6 +14,7 @@ import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.LabelTable;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.TaskThreads;
+import io.perpixel.train.Example;
 import io.perpixel.train.Json;
 import io.perpixel.train.ModelFile;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -40,15 +42,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Scores a model on a labelled table: loss, pixel accuracy, mean IoU. A table whose labels",
-      "were made with another palette than the model's is refused. The result does not depend on",
-      "how many executors take part."
+      "Scores a model on a labelled table: loss, pixel accuracy, mean IoU.",
+      "",
+      "A table whose labels were made with another palette than the model's is",
+      "refused. The result does not depend on how many executors take part."
     },
     footer = {
       "",
       "Example:",
-      "  perpixel evaluate --model runs/colour-unet --input data/horse-labels --split test"
-          + " --output metrics.json"
+      "  perpixel evaluate --model runs/colour-unet --input data/horse-labels \\",
+      "    --split test --output metrics.json"
     })
 final class Evaluate implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -123,14 +126,12 @@ final class Evaluate implements Callable<Integer> {
   private PixelScores score(SparkSession spark, Dataset<Row> rows, ModelFile file)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    JavaRDD<Example> examples = Evaluation.examples(rows);
+    int threads = TaskThreads.of(spark.sparkContext(), examples.getNumPartitions());
+    int classes = file.info().spec().outputChannels();
     Broadcast<byte[]> bytes = context.broadcast(file.toBytes());
     try {
-      return Evaluation.score(
-          Evaluation.examples(rows),
-          bytes,
-          file.info().spec().outputChannels(),
-          batch,
-          TaskThreads.of(spark.sparkContext()));
+      return Evaluation.score(examples, bytes, classes, batch, threads);
     } finally {
       bytes.destroy();
     }

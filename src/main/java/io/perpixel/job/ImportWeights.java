@@ -42,14 +42,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes a model file of a PyTorch checkpoint (.pth, zip or legacy), as float32.",
       "",
-      "Every key is checked: whatever is missing, unexpected or of the wrong shape is listed, and",
-      "nothing is written if anything is. num_batches_tracked is passed over. Nothing in the file",
-      "is run."
+      "Every key is checked: whatever is missing, unexpected or of the wrong shape is",
+      "listed, and nothing is written if anything is. num_batches_tracked is passed",
+      "over. No code in the file is run."
     },
     footer = {
       "",
       "Example:",
-      "  perpixel import-weights --model colour-unet --set filters=32 --from unet.pth --to unet.zip"
+      "  perpixel import-weights --model colour-unet --set filters=32 \\",
+      "    --from unet.pth --to unet.zip"
     })
 final class ImportWeights implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -47,7 +47,7 @@ final class Loops {
   private int automaticThreads() {
     if (!plain() && !sc.isLocal()) {
       // The driver's number of cores says nothing about the executors'.
-      return TaskThreads.of(sc.sc());
+      return TaskThreads.of(sc.sc(), train.workers());
     }
     int cores = Runtime.getRuntime().availableProcessors();
     return plain() ? cores : Math.max(1, cores / train.workers());

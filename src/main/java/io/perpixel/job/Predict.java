@@ -39,16 +39,19 @@ import picocli.CommandLine.Spec;
     description = {
       "Applies a model.",
       "",
-      "--input: colours every image and writes it as a PNG named by its id, with gallery.png",
-      "(grey | true | predicted) beside. Images may be of any size whose sides the model takes",
-      "(colour nets: multiples of 4); others go to the rejects table unless --stages rescales them.",
+      "--input: colours every image and writes it as a PNG named by its id, with",
+      "gallery.png (grey | true | predicted) beside. Images may be of any size",
+      "whose sides the model takes (colour nets: multiples of 4); others go to the",
+      "rejects table, unless --stages rescales them. A second run with equal input",
+      "and model does nothing.",
+      "",
       "--tensor: one .npy, NCHW float32 in, NCHW float32 logits out."
     },
     footer = {
       "",
       "Examples:",
-      "  perpixel predict --model runs/colour-unet --input photos --stages rescale=64x64"
-          + " --output coloured",
+      "  perpixel predict --model runs/colour-unet --input photos \\",
+      "    --stages rescale=64x64 --output coloured",
       "  perpixel predict --model unet.zip --tensor x.npy --output logits.npy"
     })
 final class Predict implements Callable<Integer> {

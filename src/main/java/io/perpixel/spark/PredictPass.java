@@ -84,10 +84,10 @@ public final class PredictPass {
   }
 
   private long pictures(Path path, Tally tally) throws IOException {
-    int threads = TaskThreads.of(context.sc());
     PictureDirectory directory = new PictureDirectory(path, context);
     // Used twice: the second time what was shuffled to sort them is still there.
     JavaRDD<SourceItem> items = source.items();
+    int threads = TaskThreads.of(context.sc(), items.getNumPartitions());
     Broadcast<byte[]> bytes = context.broadcast(model.toBytes());
     long predicted;
     try {

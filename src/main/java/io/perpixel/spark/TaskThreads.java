@@ -10,13 +10,16 @@ public final class TaskThreads {
   /**
    * On executors the cores that Spark reserves for a task ({@code spark.task.cpus}); inside this
    * JVM ({@code local[n]}) the machine's cores shared out over the tasks that run at a time, so
-   * that {@code local[1]} still uses the whole machine.
+   * that {@code local[1]}, or a table of one file, still uses the whole machine.
+   *
+   * @param partitions number of tasks
    */
-  public static int of(SparkContext context) {
+  public static int of(SparkContext context, int partitions) {
     SparkConf conf = context.getConf();
     if (!context.isLocal()) {
       return Math.max(1, conf.getInt("spark.task.cpus", 1));
     }
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / context.defaultParallelism());
+    int tasks = Math.max(1, Math.min(partitions, context.defaultParallelism()));
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / tasks);
   }
 }

@@ -23,7 +23,7 @@ class TrainRefusalsIT extends TrainBase {
         "train.epoch=3 | unknown key train.epoch; the nearest valid key is train.epochs",
         "train.epochs=0 | train.epochs = 0; expected a whole number, 1 or more",
         "model.kernel=4 | model.kernel is 4: expected an odd number",
-        "model.channels=2 | do not fit the model: train/00001 has 3 channels",
+        "model.channels=2 | do not fit the model: train/00000 has 3 channels",
         "model.colours=5 | model.colours is 5, but the palette has 6 colours",
         "palette.file=src/test/resources/horse_palette24.npy | 24 colours, but palette.colours is 6",
         "train.trainable=up3. | names up3., but no parameter's name starts so",

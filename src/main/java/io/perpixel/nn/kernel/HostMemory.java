@@ -55,6 +55,12 @@ public final class HostMemory {
     new Ints(array).put(values);
   }
 
+  /** Overwrites a float32 array with as many values. */
+  static void put(FloatPointer values, INDArray array) {
+    require(array, DataType.FLOAT);
+    Pointer.memcpy(new Floats(array), values, array.length() * Float.BYTES);
+  }
+
   private static void requireLength(int found, INDArray array) {
     if (found != array.length()) {
       throw new IllegalArgumentException("expected " + array.length() + " values, found " + found);

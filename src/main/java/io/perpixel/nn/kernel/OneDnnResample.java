@@ -14,15 +14,27 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Resampling on oneDNN. */
+/**
+ * Resampling on oneDNN. Version 3.11 writes results larger than the L3 cache past the caches, with
+ * stores that end the process unless each vector lies at a multiple of its size; it relies on the
+ * array to begin at one, and ND4J's begin at any multiple of 16 bytes. Those are written to a
+ * buffer of our own and copied.
+ */
 final class OneDnnResample implements ResampleKernel {
   private static final dnnl_primitive_attr DEFAULTS = null;
+
+  /** Floats in a vector of AVX2. */
+  private static final int SMALLEST_VECTOR = 8;
+
+  /** 512 KiB: oneDNN assumes 1 MiB of L3 a core, for input and output, where it cannot tell. */
+  private static final int SMALLEST_STREAM = 1 << 17;
 
   private final Nhwc in;
   private final Nhwc out;
   private final int algorithm;
   private final OneDnnOp forward;
   private OneDnnOp backward;
+  private AlignedBuffer buffer;
 
   OneDnnResample(Nhwc in, int outHeight, int outWidth, Kernels.Interpolation interpolation) {
     this.in = in;
@@ -49,7 +61,7 @@ final class OneDnnResample implements ResampleKernel {
 
   @Override
   public void forward(INDArray x, INDArray y) {
-    forward.run(OneDnnOp.at(x), OneDnnOp.at(y));
+    run(forward, x, y);
   }
 
   @Override
@@ -69,7 +81,25 @@ final class OneDnnResample implements ResampleKernel {
           "the gradient of resampling from " + in + " to " + out);
       backward = new OneDnnOp("gradient of resampling", pd, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC);
     }
-    backward.run(OneDnnOp.at(dy), OneDnnOp.at(dx));
+    run(backward, dy, dx);
+  }
+
+  private void run(OneDnnOp op, INDArray from, INDArray to) {
+    long address = OneDnnOp.at(to);
+    if (!streams(to) || address % AlignedBuffer.ALIGNMENT == 0) {
+      op.run(OneDnnOp.at(from), address);
+      return;
+    }
+    if (buffer == null) {
+      buffer = new AlignedBuffer(in.channels() * Math.max(in.pixels(), out.pixels()));
+    }
+    op.run(OneDnnOp.at(from), buffer.address());
+    buffer.copyTo(to);
+  }
+
+  /** Whether results may be written past the caches: full vectors of 8 or 16, and many of them. */
+  private boolean streams(INDArray result) {
+    return in.channels() % SMALLEST_VECTOR == 0 && result.length() >= SMALLEST_STREAM;
   }
 
   private float[] factors() {
