@@ -67,7 +67,8 @@ class ModelContractTest {
 
   private static Map<String, float[]> values(ComputationGraph graph) {
     Map<String, float[]> values = new LinkedHashMap<>();
-    NamedParameters.of(graph).forEach((name, view) -> values.put(name, view.dup('c').data().asFloat()));
+    NamedParameters.of(graph)
+        .forEach((name, view) -> values.put(name, view.dup('c').data().asFloat()));
     return values;
   }
 
@@ -109,7 +110,8 @@ class ModelContractTest {
           for (String one : layers) {
             for (boolean others : new boolean[] {false, true}) {
               ComputationGraphConfiguration conf = spec.configuration(new TorchAdam(0.01), 1);
-              PixelLayerConf.of(conf).forEach(l -> l.setFrozen(others ^ l.getLayerName().equals(one)));
+              PixelLayerConf.of(conf)
+                  .forEach(l -> l.setFrozen(others ^ l.getLayerName().equals(one)));
               ComputationGraph graph = graph(conf);
               Map<String, float[]> before = values(graph);
               step(graph, spec);
