@@ -113,8 +113,8 @@ final class Loops {
   @Override
   public String toString() {
     return plain()
-        ? "plain loop, batch %d, %d threads".formatted(train.batch(), threads)
-        : "%d workers of batch %d and %d threads, averaged every %s, on %s"
+        ? "plain loop, batch %d, threads %d".formatted(train.batch(), threads)
+        : "workers %d, each with batch %d and threads %d, averaged every %s, on %s"
             .formatted(
                 train.workers(),
                 train.batch(),

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "Applies a model.",
       "",
       "--input: colours every image and writes it as a PNG named by its id, with",
-      "gallery.png (grey | predicted | original) beside. Images may be of any size",
+      "gallery.png (grey | true | predicted) beside. Images may be of any size",
       "whose sides the model takes (colour nets: multiples of 4); others go to the",
       "rejects table, unless --stages rescales them. A second run with equal input",
       "and model does nothing.",

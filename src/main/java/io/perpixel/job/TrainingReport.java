@@ -1,28 +1,25 @@
 package io.perpixel.job;
 
-import io.perpixel.image.Stages;
-import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.image.Raster;
 import io.perpixel.palette.Palette;
 import io.perpixel.palette.PaletteLabeller;
+import io.perpixel.report.ColourGallery;
 import io.perpixel.report.Figures;
-import io.perpixel.report.Gallery;
 import io.perpixel.report.HtmlReport;
 import io.perpixel.report.LearningCurves;
 import io.perpixel.report.PaletteSwatch;
 import io.perpixel.report.Pictures;
-import io.perpixel.report.Raster;
 import io.perpixel.report.Run;
 import io.perpixel.spark.RunDirectory;
+import io.perpixel.train.ColourPredictor;
 import io.perpixel.train.EpochRecord;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.Provenance;
-import io.perpixel.train.Replica;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +28,12 @@ import java.util.Optional;
 /** The page of a colourization run: {@value #FILE} and its pictures. */
 final class TrainingReport {
   static final String FILE = "report.html";
+
+  /** What a reader looks for first; the order of {@code reference.conf} is by how a run goes. */
+  private static final List<String> SECTIONS =
+      List.of("model.", "train.", "data.", "palette.", "nn.", "run.", "report.");
+
+  private static final int EPOCHS_SHOWN = 10;
 
   private final RunDirectory directory;
   private final Settings settings;
@@ -54,53 +57,57 @@ final class TrainingReport {
   /** Writes the page; {@code shown} are the images of the gallery. */
   void write(List<Example> shown, int threads, Map<String, Duration> timings, Provenance provenance)
       throws IOException {
-    List<EpochRecord> epochs = history.epochs();
-    EpochRecord last = epochs.get(epochs.size() - 1);
-    String name = model.info().spec().name();
-    double accuracy = history.medianOfLast(5, e -> e.metric("accuracy"));
-    double loss = history.medianOfLast(5, EpochRecord::validationLoss);
-    HtmlReport page =
-        HtmlReport.builder(name + " in " + palette.size() + " colours")
-            .outcome(
-                "After %d epochs, %s of the validation pixels get their true colour of %d; validation loss %s."
-                    .formatted(
-                        last.epoch(),
-                        Figures.percent(last.metric("accuracy")),
-                        palette.size(),
-                        Figures.number(last.validationLoss())))
-            .tile("Accuracy", Figures.percent(accuracy), "median of the last five epochs")
-            .tile("Validation loss", Figures.number(loss), "median of the last five epochs")
-            .tile(
-                "Throughput",
-                Figures.rate(history.medianOfLast(5, EpochRecord::imagesPerSecond)),
-                "training images a second")
-            .tile("Epochs", Integer.toString(last.epoch()), "of " + settings.train().epochs());
+    HtmlReport page = summary();
     history.warning().ifPresent(page::warning);
     Optional<String> problem = Pictures.problem();
-    problem.ifPresent(page::warning);
-    if (problem.isEmpty()) {
-      byte[] curves = LearningCurves.png(name, List.of(new Run(name, Map.of(), epochs)));
-      picture(page, "Learning curves", "curves.png", curves, "loss and accuracy by epoch");
-      if (!shown.isEmpty()) {
-        byte[] gallery = gallery(shown, threads);
-        picture(page, "Gallery", "gallery.png", gallery, "grey, true and predicted images");
-      }
-      picture(
-          page,
-          "Palette",
-          "palette.png",
-          PaletteSwatch.png(palette.rgb()),
-          "the colours and their numbers");
+    if (problem.isPresent()) {
+      page.warning(problem.get());
+    } else {
+      pictures(page, shown, threads);
     }
-    Map<String, String> metrics = new LinkedHashMap<>();
-    metrics.put("training loss", Figures.number(last.trainLoss()));
-    metrics.put("validation loss", Figures.number(last.validationLoss()));
-    last.metrics().forEach((key, value) -> metrics.put(key, Figures.number(value)));
-    page.table("Metrics of the last epoch", metrics)
-        .table("Settings", Settings.flat(settings))
+    epochs(page);
+    page.table("Settings", ordered(Settings.flat(settings)))
         .timings("Timings", timings)
-        .provenance(provenance);
+        .provenance(provenance)
+        .footer("perpixel " + provenance.section("code").get("version"));
     directory.write(FILE, page.build().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private HtmlReport summary() {
+    List<EpochRecord> epochs = history.epochs();
+    EpochRecord last = epochs.get(epochs.size() - 1);
+    int window = Math.min(RunResults.WINDOW, epochs.size());
+    String median = window == 1 ? "of one epoch" : "median of the last %d epochs".formatted(window);
+    double accuracy = history.medianOfLast(window, e -> e.metric("accuracy"));
+    double loss = history.medianOfLast(window, EpochRecord::validationLoss);
+    double rate = history.medianOfLast(window, EpochRecord::imagesPerSecond);
+    return HtmlReport.builder(model.info().spec().name() + " in " + palette.size() + " colours")
+        .outcome(
+            "After epoch %d, %s of the validation pixels get the right one of %d colours; validation loss %s."
+                .formatted(
+                    last.epoch(),
+                    Figures.percent(last.metric("accuracy")),
+                    palette.size(),
+                    Figures.number(last.validationLoss())))
+        .tile("Accuracy", Figures.percent(accuracy), median)
+        .tile("Validation loss", Figures.number(loss), median)
+        .tile("Throughput", Figures.rate(rate), "training images a second")
+        .tile(
+            "Parameters",
+            "%,d".formatted(InitialModel.parameters(model.graph())),
+            model.info().spec().name());
+  }
+
+  private void pictures(HtmlReport page, List<Example> shown, int threads) throws IOException {
+    String name = model.info().spec().name();
+    byte[] curves = LearningCurves.png(name, List.of(new Run(name, Map.of(), history.epochs())));
+    picture(page, "Learning curves", "curves.png", curves, "loss and accuracy by epoch");
+    if (!shown.isEmpty()) {
+      byte[] gallery = gallery(shown, threads);
+      picture(page, "Validation images", "gallery.png", gallery, "grey, true and predicted images");
+    }
+    byte[] swatch = PaletteSwatch.png(palette.rgb());
+    picture(page, "Palette", "palette.png", swatch, "the colours and their numbers");
   }
 
   private void picture(HtmlReport page, String heading, String file, byte[] png, String alternative)
@@ -110,36 +117,63 @@ final class TrainingReport {
   }
 
   private byte[] gallery(List<Example> shown, int threads) {
-    Replica replica =
-        new Replica(
-            model.graph(), model.info().spec(), Stages.parse(model.info().inputStages()), threads);
+    ColourPredictor predictor = new ColourPredictor(model.replica(threads), palette);
     PaletteLabeller labeller = new PaletteLabeller(palette);
-    Gallery gallery = Gallery.of("grey", "true", "predicted");
+    ColourGallery gallery = new ColourGallery();
     for (Example example : shown) {
-      float[] logits = HostMemory.copyOfFloats(replica.logits(List.of(example)));
-      int[] classes = Replica.argMax(logits, palette.size());
-      byte[] labels = new byte[classes.length];
-      for (int i = 0; i < labels.length; i++) {
-        labels[i] = (byte) classes[i];
-      }
-      int h = example.height();
-      int w = example.width();
-      byte[] rgb = example.image().bytes();
-      gallery.row(
-          example.id(),
-          Raster.grey(h, w, grey(rgb)),
-          new Raster(h, w, Arrays.copyOf(rgb, rgb.length)),
-          new Raster(h, w, labeller.decode(labels)));
+      Raster predicted = predictor.colour(List.of(example)).get(0);
+      byte[] right = labeller.decode(example.target());
+      gallery.add(
+          "%s, %.0f %% right".formatted(example.id(), 100 * share(right, predicted.bytes())),
+          example.image(),
+          predicted);
     }
-    return gallery.across(shown.size() > 6 ? 2 : 1).png();
+    return gallery.png();
   }
 
-  private static byte[] grey(byte[] rgb) {
-    byte[] grey = new byte[rgb.length / 3];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] =
-          (byte) (((rgb[3 * i] & 0xff) + (rgb[3 * i + 1] & 0xff) + (rgb[3 * i + 2] & 0xff)) / 3);
+  /** Share of the pixels that have the right one of the palette's colours. */
+  private static double share(byte[] right, byte[] predicted) {
+    int equal = 0;
+    for (int i = 0; i < right.length; i += 3) {
+      boolean same =
+          right[i] == predicted[i]
+              && right[i + 1] == predicted[i + 1]
+              && right[i + 2] == predicted[i + 2];
+      equal += same ? 1 : 0;
     }
-    return grey;
+    return 3.0 * equal / right.length;
+  }
+
+  private void epochs(HtmlReport page) {
+    List<EpochRecord> all = history.epochs();
+    List<EpochRecord> last = all.subList(Math.max(0, all.size() - EPOCHS_SHOWN), all.size());
+    page.table(
+        all.size() > EPOCHS_SHOWN ? "The last %d epochs".formatted(EPOCHS_SHOWN) : "Epochs",
+        List.of("epoch", "training loss", "validation loss", "accuracy", "images/s", "time"),
+        last.stream()
+            .map(
+                e ->
+                    List.of(
+                        Integer.toString(e.epoch()),
+                        Figures.number(e.trainLoss()),
+                        Figures.number(e.validationLoss()),
+                        Figures.percent(e.metric("accuracy")),
+                        Figures.rate(e.imagesPerSecond()),
+                        Figures.seconds(e.seconds())))
+            .toList());
+  }
+
+  private static Map<String, String> ordered(Map<String, String> flat) {
+    Map<String, String> ordered = new LinkedHashMap<>();
+    ordered.put("model.name", flat.get("model.name"));
+    for (String section : SECTIONS) {
+      flat.forEach(
+          (key, value) -> {
+            if (key.startsWith(section)) {
+              ordered.put(key, value);
+            }
+          });
+    }
+    return ordered;
   }
 }

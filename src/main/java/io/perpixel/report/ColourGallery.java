@@ -5,22 +5,22 @@ import io.perpixel.image.Interpolation;
 import io.perpixel.image.Layout;
 import io.perpixel.image.Rescale;
 
-/** The gallery of a colourizer's predictions: grey | predicted | original. */
+/** The gallery of a colourizer's predictions: grey | true | predicted. */
 public final class ColourGallery {
   /** Longer side of what is shown of a large image. */
   private static final int LONGEST_SIDE = 256;
 
-  private final Gallery gallery = Gallery.of("grey", "predicted", "original");
+  private final Gallery gallery = Gallery.of("grey", "true", "predicted");
 
   /**
    * Adds an image, HWC with one or three channels, values 0 to 255.
    *
-   * @param id shown below it
+   * @param caption shown below it
    * @param predicted of the same size
    */
   public ColourGallery add(
-      String id, io.perpixel.image.Raster original, io.perpixel.image.Raster predicted) {
-    gallery.row(id, show(new Grey().apply(original)), show(predicted), show(original));
+      String caption, io.perpixel.image.Raster original, io.perpixel.image.Raster predicted) {
+    gallery.row(caption, show(new Grey().apply(original)), show(original), show(predicted));
     return this;
   }
 

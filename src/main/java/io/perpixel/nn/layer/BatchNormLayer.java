@@ -75,6 +75,11 @@ final class BatchNormLayer extends PixelLayer<BatchNorm> {
             dx,
             gradientViews.get(BatchNorm.GAMMA),
             gradientViews.get(BatchNorm.BETA));
+    if (layerConf().isFrozen()) {
+      // DL4J subtracts the whole flattened gradient from the parameters, whoever is to be trained.
+      gradientViews.get(BatchNorm.GAMMA).assign(0);
+      gradientViews.get(BatchNorm.BETA).assign(0);
+    }
     return new Pair<>(gradients(), dx);
   }
 

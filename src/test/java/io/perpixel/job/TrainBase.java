@@ -1,0 +1,88 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perpixel.spark.SparkSessions;
+import io.perpixel.train.History;
+import io.perpixel.train.Provenance;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Trains as users do, on embedded Spark, a tiny UNet on the real horses of the repository. */
+abstract class TrainBase {
+  /** Kept between the tests of a class: that a prepared table is used again is part of the test. */
+  @TempDir static Path shared;
+
+  @TempDir Path dir;
+  String printed;
+
+  @BeforeAll
+  static void open() {
+    SparkSessions.open(
+        "test", Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"));
+  }
+
+  @AfterAll
+  static void close() {
+    SparkSessions.stop();
+  }
+
+  /** {@code train} with settings and options, the last of equal settings winning. */
+  int train(String run, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--set=data.input=data-manifests/sample-horses",
+                "--set=data.directory=" + shared,
+                "--set=data.limit=30",
+                "--set=palette.colours=6",
+                "--set=model.filters=4",
+                "--set=train.epochs=1",
+                "--set=train.batch=10",
+                "--set=train.threads=1",
+                "--set=train.learning-rate=0.01",
+                "--set=report.gallery=2",
+                "--set=run.directory=" + dir.resolve(run)));
+    for (String arg : more) {
+      args.add(arg.startsWith("--") ? arg : "--set=" + arg);
+    }
+    StringWriter out = new StringWriter();
+    CommandLine command = Perpixel.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+    int code = command.execute(args.toArray(String[]::new));
+    printed = out.toString();
+    return code;
+  }
+
+  void trains(String run, String... more) {
+    assertThat(train(run, more)).as(() -> printed).isZero();
+  }
+
+  void isRefused(String run, List<String> words, String... more) {
+    assertThat(train(run, more)).as(() -> printed).isEqualTo(ExitCode.USAGE);
+    assertThat(printed).contains(words);
+  }
+
+  Provenance provenance(String run) throws IOException {
+    return Provenance.parse(Files.readAllBytes(dir.resolve(run + "/provenance.json")), run);
+  }
+
+  String sha256(String run) throws IOException {
+    return provenance(run).text("parameters_sha256").orElseThrow();
+  }
+
+  History history(String run) throws IOException {
+    return History.read(dir.resolve(run + "/history.jsonl"));
+  }
+}

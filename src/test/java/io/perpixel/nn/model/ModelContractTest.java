@@ -1,0 +1,202 @@
+package io.perpixel.nn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.perpixel.nn.layer.Conv2d;
+import io.perpixel.nn.layer.ParamSpec;
+import io.perpixel.nn.layer.PixelLayerConf;
+import io.perpixel.train.TorchAdam;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What every model promises, whatever its name: a new one is tested by being registered. */
+class ModelContractTest {
+  private static Stream<DynamicTest> each(ThrowingConsumer<ModelSpec> contract) {
+    return Arrays.stream(ModelSpecs.names().split(", "))
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name, () -> contract.accept(ModelSpecs.of(name, Map.of()))));
+  }
+
+  private static ComputationGraph graph(ComputationGraphConfiguration configuration) {
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init();
+    return graph;
+  }
+
+  private static ComputationGraph graph(ModelSpec spec, long seed) {
+    return graph(spec.configuration(new TorchAdam(0.01), seed));
+  }
+
+  private static INDArray images(ModelSpec spec) {
+    int side = 2 * spec.sideMultiple();
+    Random random = new Random(3);
+    float[] values = new float[2 * side * side * spec.inputChannels()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return Nd4j.createFromArray(values).reshape('c', 2, side, side, spec.inputChannels());
+  }
+
+  /** One step of the optimiser on random labels. */
+  private static void step(ComputationGraph graph, ModelSpec spec) {
+    INDArray x = images(spec);
+    Random random = new Random(4);
+    int[] labels = new int[(int) (x.size(0) * x.size(1) * x.size(2))];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = random.nextInt(spec.outputChannels());
+    }
+    INDArray y = Nd4j.createFromArray(labels).reshape('c', x.size(0), x.size(1), x.size(2));
+    graph.fit(new INDArray[] {x}, new INDArray[] {y});
+  }
+
+  private static Map<String, float[]> values(ComputationGraph graph) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    NamedParameters.of(graph)
+        .forEach((name, view) -> values.put(name, view.dup('c').data().asFloat()));
+    return values;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> noVertexDangles() {
+    return each(
+        spec -> {
+          ComputationGraphConfiguration graph = spec.configuration(new TorchAdam(0.01), 1);
+          Set<String> read = new HashSet<>(graph.getNetworkOutputs());
+          graph.getVertexInputs().values().forEach(read::addAll);
+          assertThat(read).containsAll(graph.getVertices().keySet());
+          assertThat(read).contains(ModelSpec.INPUT, ModelSpec.OUTPUT);
+          assertThat(graph.getNetworkInputs()).containsExactly(ModelSpec.INPUT);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyArrayChangesInOneStep() {
+    return each(
+        spec -> {
+          ComputationGraph graph = graph(spec, 1);
+          Map<String, float[]> before = values(graph);
+          step(graph, spec);
+          values(graph)
+              .forEach((name, after) -> assertThat(after).as(name).isNotEqualTo(before.get(name)));
+        });
+  }
+
+  /** Each layer frozen in turn, and all but that one. */
+  @TestFactory
+  Stream<DynamicTest> noFrozenArrayChanges() {
+    return each(
+        spec -> {
+          List<String> layers =
+              PixelLayerConf.of(spec.configuration(new TorchAdam(0.01), 1)).stream()
+                  .filter(layer -> !layer.paramSpecs().isEmpty())
+                  .map(PixelLayerConf::getLayerName)
+                  .toList();
+          for (String one : layers) {
+            for (boolean others : new boolean[] {false, true}) {
+              ComputationGraphConfiguration conf = spec.configuration(new TorchAdam(0.01), 1);
+              PixelLayerConf.of(conf)
+                  .forEach(l -> l.setFrozen(others ^ l.getLayerName().equals(one)));
+              ComputationGraph graph = graph(conf);
+              Map<String, float[]> before = values(graph);
+              step(graph, spec);
+              values(graph)
+                  .forEach(
+                      (name, after) -> {
+                        boolean frozen = others ^ name.startsWith(one + ".");
+                        assertThat(Arrays.equals(after, before.get(name)))
+                            .as("%s unchanged, with %s frozen: %s", name, one, !others)
+                            .isEqualTo(frozen);
+                      });
+            }
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> survivesJson() {
+    return each(
+        spec -> {
+          ComputationGraph graph = graph(spec, 1);
+          String json = graph.getConfiguration().toJson();
+          ComputationGraph read = graph(ComputationGraphConfiguration.fromJson(json));
+          assertThat(read.getConfiguration().toJson()).isEqualTo(json);
+          assertThat(values(read)).containsExactlyEntriesOf(values(graph));
+          step(graph, spec);
+          step(read, spec);
+          assertThat(values(read)).containsExactlyEntriesOf(values(graph));
+          assertThat(ModelSpecs.of(spec.name(), spec.settings())).isEqualTo(spec);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> wrongSizesNameTheNearestRightOne() {
+    return each(
+        spec -> {
+          int m = spec.sideMultiple();
+          spec.checkSize(m, 3 * m);
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> spec.checkSize(10 * m + 1, m))
+              .withMessageContaining(spec.name())
+              .withMessageContaining("%d x %d", 10 * m + 1, m)
+              .withMessageContaining("rescale=%dx%d", 10 * m, m);
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> spec.checkSize(0, 2 * m - 1))
+              .withMessageContaining("rescale=%dx%d", m, 2 * m);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theSeedDecidesTheInitialParameters() {
+    return each(
+        spec -> {
+          assertThat(values(graph(spec, 5))).containsExactlyEntriesOf(values(graph(spec, 5)));
+          assertThat(graph(spec, 6).params()).isNotEqualTo(graph(spec, 5).params());
+        });
+  }
+
+  /** PyTorch's default for Conv2d: weights and biases uniform within 1 / sqrt(in k k). */
+  @TestFactory
+  Stream<DynamicTest> convolutionsStartWithinTheirBound() {
+    return each(
+        spec -> {
+          ComputationGraph graph = graph(spec, 5);
+          Map<String, float[]> values = values(graph);
+          for (PixelLayerConf layer : PixelLayerConf.of(graph.getConfiguration())) {
+            if (!(layer instanceof Conv2d)) {
+              continue;
+            }
+            long[] shape = layer.paramSpecs().get(0).shape();
+            double bound = 1 / Math.sqrt((double) shape[1] * shape[2] * shape[3]);
+            for (ParamSpec parameter : layer.paramSpecs()) {
+              String name = layer.getLayerName() + "." + parameter.torchName();
+              double largest = 0;
+              double sum = 0;
+              for (float value : values.get(name)) {
+                largest = Math.max(largest, Math.abs(value));
+                sum += value;
+              }
+              int n = values.get(name).length;
+              assertThat(largest).as(name).isBetween(0.7 * bound, bound * (1 + 1e-6));
+              // Five standard deviations of the mean of n uniform values.
+              assertThat(Math.abs(sum / n)).as(name).isLessThan(5 * bound / Math.sqrt(3.0 * n));
+            }
+          }
+        });
+  }
+}
