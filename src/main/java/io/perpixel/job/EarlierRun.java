@@ -164,6 +164,18 @@ final class EarlierRun {
             });
   }
 
+  /** Other kernels or threads sum in another order: allowed, but not without a word. */
+  void warnOfOtherKernels(Provenance now, PrintWriter out) {
+    provenance
+        .map(before -> before.section("kernels"))
+        .filter(before -> !before.equals(now.section("kernels")))
+        .ifPresent(
+            before ->
+                out.printf(
+                    "warning: this run began with %s, now it has %s: last bits may differ from an undisturbed run%n",
+                    before, now.section("kernels")));
+  }
+
   private UsageException changed(String what, String then, String now) {
     return new UsageException(
         "%s changed since the run in %s began (digest %s, now %s): bring the former back, or name another run.directory"

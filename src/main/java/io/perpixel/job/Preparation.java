@@ -5,6 +5,7 @@ import io.perpixel.image.TargetKind;
 import io.perpixel.palette.ColourDistance;
 import io.perpixel.palette.KMeans;
 import io.perpixel.palette.Palette;
+import io.perpixel.spark.BadDataException;
 import io.perpixel.spark.Cifar10DirectorySource;
 import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.ImageSource;
@@ -81,13 +82,23 @@ final class Preparation {
     StagesPass pass =
         new StagesPass(
             spark, source, Stages.parse(data.stages()), TargetKind.LABELS, writer(table));
-    StagesPass.Outcome outcome = pass.run("preprocess", code());
+    StagesPass.Outcome outcome;
+    try {
+      outcome = pass.run("preprocess", code());
+    } catch (BadDataException e) {
+      throw data.format().equals("parquet") && data.category().isPresent()
+          ? new BadDataException(
+              "%s (data.category = %d keeps only rows with that label; data.category = null keeps all)"
+                  .formatted(e.getMessage(), data.category().getAsInt()),
+              e)
+          : e;
+    }
     say("images", table, outcome.skipped(), outcome.counts().toString());
     return table;
   }
 
   private ImageSource source() throws IOException, InterruptedException {
-    List<Integer> categories = data.category().stream().boxed().toList();
+    List<Integer> categories = categories();
     String input = data.input().isPresent() ? data.input().get() : fetch();
     return switch (data.format()) {
       case "cifar10" -> new Cifar10DirectorySource(spark, input, categories);
@@ -98,6 +109,11 @@ final class Preparation {
               "data.format is %s, but a colourizer makes its own targets: expected cifar10, images or parquet"
                   .formatted(data.format()));
     };
+  }
+
+  /** Pictures in a directory have no class, so the default category means nothing there. */
+  private List<Integer> categories() {
+    return data.format().equals("images") ? List.of() : data.category().stream().boxed().toList();
   }
 
   private String fetch() throws IOException, InterruptedException {
@@ -143,8 +159,8 @@ final class Preparation {
   }
 
   private String path(String name) {
-    String category = data.category().isPresent() ? "-class" + data.category().getAsInt() : "";
-    return "%s/%s%s/%s".formatted(data.directory(), data.name(), category + "-prepared", name);
+    String category = categories().stream().map("-class%d"::formatted).findFirst().orElse("");
+    return "%s/%s%s-prepared/%s".formatted(data.directory(), data.name(), category, name);
   }
 
   private static String code() {

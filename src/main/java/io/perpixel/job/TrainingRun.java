@@ -80,6 +80,7 @@ final class TrainingRun {
     directory.write(EarlierRun.SETTINGS, utf8(settings.render()));
     directory.write(EarlierRun.PROVENANCE, utf8(provenance.build().toJson()));
     announce(model, data, loops);
+    earlier.warnOfOtherKernels(provenance.build(), out);
     History before = history(earlier, checkpoint);
     Epochs epochs = new Epochs(directory, train, started, out);
     Instant training = Instant.now();

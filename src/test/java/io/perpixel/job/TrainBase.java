@@ -29,7 +29,11 @@ abstract class TrainBase {
   @BeforeAll
   static void open() {
     SparkSessions.open(
-        "test", Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"));
+        "test",
+        Map.of(
+            "spark.master", "local[2]",
+            "spark.sql.shuffle.partitions", "2",
+            "spark.ui.showConsoleProgress", "false"));
   }
 
   @AfterAll

@@ -23,13 +23,14 @@ class TrainRefusalsIT extends TrainBase {
         "train.epoch=3 | unknown key train.epoch; the nearest valid key is train.epochs",
         "train.epochs=0 | train.epochs = 0; expected a whole number, 1 or more",
         "model.kernel=4 | model.kernel is 4: expected an odd number",
-        "model.channels=2 | do not fit the model: train/00000 has 3 channels",
+        "model.channels=2 | has 3 channels after the input stages; colour-unet takes 2",
         "model.colours=5 | model.colours is 5, but the palette has 6 colours",
         "palette.file=src/test/resources/horse_palette24.npy | 24 colours, but palette.colours is 6",
         "train.trainable=up3. | names up3., but no parameter's name starts so",
         "train.trainable=up2.0.weight | layers are trained or frozen whole, write up2.0.",
         "data.input=no-such-directory | no-such-directory",
         "data.stages=rescale=30x30 | found 30 x 30; the nearest valid size is 32 x 32",
+        "data.category=12 | category 12 is not a CIFAR-10 class: expected 0 to 9",
         "data.format=pairs | expected cifar10, images or parquet"
       })
   void wrongSettingsAreNamed(String setting, String message) {
@@ -126,7 +127,9 @@ class TrainRefusalsIT extends TrainBase {
     assertThat(printed).contains("8 training and 2 validation images");
     assertThat(dir.resolve("run/gallery.png")).exists();
 
-    String table = "data.input=" + shared + "/own-class7-prepared/images";
+    String table = "data.input=" + shared + "/own-prepared/images";
+    assertThat(train("other", table, "data.format=parquet")).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(printed).contains("no rows", "data.category = 7 keeps only rows with that label");
     trains("table", table, "data.format=parquet", "data.category=", "train.batch=4");
     assertThat(sha256("table")).isEqualTo(sha256("run"));
 

@@ -32,6 +32,15 @@ final class ConsoleProgressTest {
   }
 
   @Test
+  void aLineStaysAboveTheBar() {
+    try (ConsoleProgress progress = progress("epoch", 2, true)) {
+      progress.advance(1);
+      progress.line("step 1 of 2");
+    }
+    assertThat(text()).contains("\rstep 1 of 2" + System.lineSeparator());
+  }
+
+  @Test
   void anUnknownTotalAnEmptyTaskAndATaskCutShort() {
     try (ConsoleProgress progress = progress("scan", 0, false)) {
       pass(Duration.ofSeconds(6));

@@ -1,0 +1,157 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perpixel.image.Layout;
+import io.perpixel.image.Raster;
+import io.perpixel.metric.PixelCounts;
+import io.perpixel.nn.model.ColourNet;
+import io.perpixel.spark.RunDirectory;
+import io.perpixel.train.DivergedException;
+import io.perpixel.train.Example;
+import io.perpixel.train.History;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.ModelInfo;
+import io.perpixel.train.PlainLoop;
+import io.perpixel.train.StepListener;
+import io.perpixel.train.TrainingLoop;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real plain loop on noise, without Spark. */
+class EpochsTest {
+  private static final ColourNet SPEC = new ColourNet(true, 3, 4, 5, 1);
+
+  @TempDir private Path dir;
+  private final StringWriter out = new StringWriter();
+  private final List<Example> data = IntStream.range(0, 10).mapToObj(EpochsTest::example).toList();
+
+  private static Example example(int number) {
+    Random random = new Random(number);
+    byte[] rgb = new byte[4 * 4 * 3];
+    random.nextBytes(rgb);
+    byte[] labels = new byte[4 * 4];
+    for (int p = 0; p < labels.length; p++) {
+      labels[p] = (byte) random.nextInt(5);
+    }
+    return new Example(
+        "e" + number,
+        Raster.uint8(4, 4, 3, Layout.HWC, rgb),
+        Raster.uint8(4, 4, 1, Layout.HWC, labels));
+  }
+
+  private static TrainSettings settings(String... assignments) {
+    return Settings.of(List.of(assignments)).train();
+  }
+
+  private static ModelFile model(TrainSettings train) {
+    ModelInfo info = new ModelInfo(SPEC, SPEC.inputStages(), Optional.empty());
+    return InitialModel.of(info, train);
+  }
+
+  private PlainLoop loop(ModelFile model, TrainSettings train) {
+    return new PlainLoop(model.replica(1), data, data, train.batch(), train.seed());
+  }
+
+  private Epochs epochs(TrainSettings train) throws IOException {
+    RunDirectory directory = new RunDirectory(dir.toString(), new Configuration());
+    return new Epochs(directory, train, Instant.EPOCH, new PrintWriter(out));
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (var files = Files.list(dir.resolve("checkpoints"))) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void checkpointsComeAndGoAsSet() throws IOException {
+    TrainSettings train =
+        settings("train.epochs=7", "train.checkpoint-every=2", "train.keep-checkpoints=3");
+    ModelFile model = model(train);
+    History history = epochs(train).run(loop(model, train), model, History.empty());
+    assertThat(history.epochs()).hasSize(7);
+    // Every second, the last one, and of these the newest three.
+    assertThat(checkpoints())
+        .containsExactly("epoch-00004.zip", "epoch-00006.zip", "epoch-00007.zip");
+    assertThat(History.read(dir.resolve("history.jsonl")).epochs()).isEqualTo(history.epochs());
+  }
+
+  @Test
+  void anEpochThatDivergesLeavesTheOneBefore() throws IOException {
+    TrainSettings train = settings("train.epochs=3", "train.batch=4");
+    ModelFile model = model(train);
+    TrainingLoop breaks =
+        new TrainingLoop() {
+          private final PlainLoop loop = loop(model, train);
+
+          @Override
+          public long trainingExamples() {
+            return loop.trainingExamples();
+          }
+
+          @Override
+          public int steps() {
+            return loop.steps();
+          }
+
+          @Override
+          public double trainEpoch(int epoch, StepListener listener) {
+            double loss = loop.trainEpoch(epoch, listener);
+            if (epoch == 2) {
+              // As a last step that overflows: no training loss has seen it.
+              model.graph().params().assign(Float.NaN);
+            }
+            return loss;
+          }
+
+          @Override
+          public PixelCounts validate() {
+            return loop.validate();
+          }
+        };
+    Epochs epochs = epochs(train);
+    assertThatThrownBy(() -> epochs.run(breaks, model, History.empty()))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("epoch 2, batch 3: validation loss is not finite");
+    assertThat(History.read(dir.resolve("history.jsonl")).epochs()).hasSize(1);
+    assertThat(checkpoints()).containsExactly("epoch-00001.zip");
+    byte[] kept = Files.readAllBytes(dir.resolve("checkpoints/epoch-00001.zip"));
+    assertThat(ModelFile.readCheckpoint(kept, "kept").graph().params().sumNumber().doubleValue())
+        .isFinite();
+  }
+
+  @Test
+  void aLineEverySoManySteps() throws IOException {
+    TrainSettings train = settings("train.epochs=1", "train.batch=2", "train.log-batches=2");
+    ModelFile model = model(train);
+    ByteArrayOutputStream console = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(console, true, StandardCharsets.UTF_8));
+    try {
+      epochs(train).run(loop(model, train), model, History.empty());
+    } finally {
+      System.setOut(before);
+    }
+    String[] lines = console.toString(StandardCharsets.UTF_8).split("\\R");
+    assertThat(lines[0]).matches("epoch 1/1, step 2/5: loss \\d\\.\\d{4}");
+    assertThat(lines[1]).startsWith("epoch 1/1, step 4/5: loss ");
+    assertThat(lines[2]).startsWith("epoch 1/1: 10 images in ").contains("training loss ");
+    assertThat(out.toString()).startsWith("epoch 1/1: validation loss ");
+  }
+}

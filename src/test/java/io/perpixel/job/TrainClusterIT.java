@@ -1,0 +1,36 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perpixel.spark.SparkSessions;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/**
+ * {@code train} with executors in processes of their own: what carries the replicas does not change
+ * a bit.
+ */
+@EnabledIfEnvironmentVariable(named = "SPARK_HOME", matches = ".+")
+class TrainClusterIT extends TrainBase {
+  @Test
+  void twoProcessesGiveTheBitsOfOne() throws IOException {
+    String[] how = {"train.workers=2", "train.epochs=2", "train.averaging=2", "train.batch=4"};
+    trains("one", how);
+    SparkSessions.stop();
+    SparkSessions.open(
+        "test",
+        Map.of(
+            "spark.master", "local-cluster[2,1,1024]",
+            "spark.driver.host", "127.0.0.1",
+            "spark.ui.enabled", "false",
+            "spark.ui.showConsoleProgress", "false",
+            "spark.executor.extraClassPath",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path"))));
+    trains("two", how);
+    assertThat(printed).contains("on local-cluster[2,1,1024]");
+    assertThat(sha256("two")).isEqualTo(sha256("one"));
+  }
+}
