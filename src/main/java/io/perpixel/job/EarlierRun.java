@@ -77,14 +77,17 @@ final class EarlierRun {
     now.forEach(
         (key, value) -> {
           String old = then.getOrDefault(key, "null");
-          boolean decides =
-              DECISIVE.stream().anyMatch(key::startsWith) && !Settings.FREE_ON_RESUME.contains(key);
-          if (decides && !value.equals(old)) {
+          if (decides(key) && !value.equals(old)) {
             throw new UsageException(
                 "%s was trained with %s = %s, now it is %s: resume with the same settings, or name another run.directory"
                     .formatted(directory, key, old, value));
           }
         });
+  }
+
+  /** Whether a setting decides what an epoch computes. */
+  static boolean decides(String key) {
+    return DECISIVE.stream().anyMatch(key::startsWith) && !Settings.FREE_ON_RESUME.contains(key);
   }
 
   /** What the run wrote about itself when it began; empty if it has not begun. */

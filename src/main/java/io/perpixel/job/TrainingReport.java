@@ -66,8 +66,13 @@ final class TrainingReport {
       pictures(page, shown, threads);
     }
     epochs(page);
-    page.table("Settings", ordered(Settings.flat(settings)))
+    Map<String, String> decisive = ordered(Settings.flat(settings));
+    Map<String, String> others = new LinkedHashMap<>(decisive);
+    decisive.keySet().removeIf(key -> !EarlierRun.decides(key) && !key.equals("train.epochs"));
+    others.keySet().removeAll(decisive.keySet());
+    page.table("Settings", decisive)
         .timings("Timings", timings)
+        .table("Other settings", others)
         .provenance(provenance)
         .footer("perpixel " + provenance.section("code").get("version"));
     directory.write(FILE, page.build().getBytes(StandardCharsets.UTF_8));
