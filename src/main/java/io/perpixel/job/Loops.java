@@ -13,6 +13,7 @@ import io.perpixel.train.PlainLoop;
 import io.perpixel.train.TrainingLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -42,6 +43,19 @@ final class Loops {
   /** CPU threads of each replica. */
   int threads() {
     return threads;
+  }
+
+  /** Memory of the replicas at the size of the training images. */
+  Preflight preflight() {
+    Example first = data.training().first();
+    Predicate<String> trained =
+        layer ->
+            train.trainable().isEmpty()
+                || train.trainable().stream()
+                    .anyMatch(p -> (layer + ".").startsWith(p) || p.startsWith(layer + "."));
+    int here = plain() ? 1 : sc.isLocal() ? train.workers() : 0;
+    return Preflight.of(
+        model.info().spec(), first.height(), first.width(), train.batch(), trained, here);
   }
 
   private int automaticThreads() {

@@ -76,10 +76,11 @@ final class TrainingRun {
     Instant started =
         earlier.provenance().flatMap(p -> p.text("started")).map(Instant::parse).orElse(begin);
     Loops loops = new Loops(spark, settings, model, data);
+    Preflight preflight = loops.preflight().require(Preflight.physicalMemory());
     Provenance.Builder provenance = provenance(earlier, started, command, prepared, loops);
     directory.write(EarlierRun.SETTINGS, utf8(settings.render()));
     directory.write(EarlierRun.PROVENANCE, utf8(provenance.build().toJson()));
-    announce(model, data, loops);
+    announce(model, data, loops, preflight);
     earlier.warnOfOtherKernels(provenance.build(), out);
     History before = history(earlier, checkpoint);
     Epochs epochs = new Epochs(directory, train, started, out);
@@ -154,7 +155,7 @@ final class TrainingRun {
     return before;
   }
 
-  private void announce(ModelFile model, TrainingData data, Loops loops) {
+  private void announce(ModelFile model, TrainingData data, Loops loops, Preflight preflight) {
     long all = InitialModel.parameters(model.graph());
     long trained = InitialModel.trainedParameters(model.graph());
     out.printf(
@@ -175,6 +176,7 @@ final class TrainingRun {
               }
             });
     out.printf("device cpu, kernels %s; %s%n", KernelChoice.current().name(), loops);
+    out.println(preflight);
     out.flush();
   }
 
