@@ -31,7 +31,7 @@ final class ScoreFunction implements FlatMapFunction<Iterator<Example>, PixelSco
       return List.<PixelScores>of().iterator();
     }
     ModelFile file = ModelFile.read(model.value(), "the broadcast model");
-    Scorer scorer = new Scorer(file.replica(threads), file.info().spec().outputChannels());
+    Scorer scorer = new Scorer(file.replica(threads));
     for (EqualSizes batches = new EqualSizes(examples, batch); batches.hasNext(); ) {
       try {
         scorer.add(batches.next());

@@ -63,12 +63,12 @@ public final class PlainLoop implements TrainingLoop {
 
   @Override
   public PixelCounts validate() {
-    PixelCounts counts = PixelCounts.NONE;
+    Scorer scorer = new Scorer(replica);
     // Unlike training images, validation images may differ in size.
     for (EqualSizes cut = new EqualSizes(validation.iterator(), batch); cut.hasNext(); ) {
-      counts = counts.plus(replica.score(cut.next()));
+      scorer.add(cut.next());
     }
-    return counts;
+    return scorer.scores().counts();
   }
 
   /** Cuts a list into minibatches; the last one may be smaller. */

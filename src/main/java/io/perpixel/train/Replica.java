@@ -1,12 +1,7 @@
 package io.perpixel.train;
 
 import io.perpixel.image.Stages;
-import io.perpixel.metric.PixelCounts;
 import io.perpixel.nn.kernel.ComputeThreads;
-import io.perpixel.nn.kernel.HostMemory;
-import io.perpixel.nn.kernel.KernelChoice;
-import io.perpixel.nn.kernel.Nhwc;
-import io.perpixel.nn.kernel.PixelLossKernel;
 import io.perpixel.nn.model.ModelSpec;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -18,10 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Replica {
   private final ComputationGraph graph;
+  private final ModelSpec model;
   private final BatchBuilder batches;
   private final int threads;
-  private Nhwc scoredShape;
-  private PixelLossKernel loss;
 
   /**
    * Wraps an initialised graph.
@@ -30,8 +24,14 @@ public final class Replica {
    */
   public Replica(ComputationGraph graph, ModelSpec model, Stages inputStages, int threads) {
     this.graph = graph;
+    this.model = model;
     this.threads = threads;
     batches = new BatchBuilder(model, inputStages);
+  }
+
+  /** What the graph is. */
+  public ModelSpec model() {
+    return model;
   }
 
   /** The graph. */
@@ -55,24 +55,6 @@ public final class Replica {
     ComputeThreads.use(threads);
     graph.fit(new INDArray[] {images}, new INDArray[] {labels});
     return graph.score();
-  }
-
-  /** Loss and correct pixels of a minibatch, in inference mode. */
-  public PixelCounts score(List<Example> minibatch) {
-    INDArray logits = logits(minibatch);
-    Nhwc shape = Nhwc.of(logits.shape());
-    if (!shape.equals(scoredShape)) {
-      loss = KernelChoice.current().softmaxCrossEntropy(shape, -1);
-      scoredShape = shape;
-    }
-    double mean = loss.forward(logits, batches.labels(), null);
-    int[] truth = HostMemory.copyOfInts(batches.labels());
-    int[] predicted = argMax(HostMemory.copyOfFloats(logits), shape.channels());
-    long correct = 0;
-    for (int i = 0; i < truth.length; i++) {
-      correct += truth[i] == predicted[i] ? 1 : 0;
-    }
-    return new PixelCounts(mean * truth.length, truth.length, correct);
   }
 
   /** Output of the model for a minibatch in inference mode, N x H x W x C. */

@@ -22,14 +22,10 @@ public final class Scorer {
   private PixelLossKernel loss;
   private INDArray labels;
 
-  /**
-   * Scores a replica.
-   *
-   * @param classes channels of its output
-   */
-  public Scorer(Replica replica, int classes) {
+  /** Scores a replica. */
+  public Scorer(Replica replica) {
     this.replica = replica;
-    scores = new PixelScores(classes);
+    scores = new PixelScores(replica.model().outputChannels());
   }
 
   /** What was counted so far. */
