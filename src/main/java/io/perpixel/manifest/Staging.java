@@ -2,24 +2,38 @@ package io.perpixel.manifest;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A staging directory held by one fetch at a time, in this process or another. The operating system
  * frees the lock of a process that dies.
+ *
+ * <p>The holder leaves no directory behind, so another fetch may see it, its lock or neither vanish
+ * between any two of its steps. Hence the order of {@link #clear}: content, lock, directory; and a
+ * directory in which someone else has made a new lock by then is theirs and stays.
  */
 final class Staging implements AutoCloseable {
   private static final long POLL_MILLIS = 200;
+  private static final String LOCK = "lock";
+
+  /**
+   * What this process holds. The operating system's locks are the process's, not the thread's, and
+   * are gone as soon as any thread closes the file.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final FileChannel channel;
@@ -32,19 +46,45 @@ final class Staging implements AutoCloseable {
   /** Waits until no other fetch holds the directory. */
   static Staging open(Path directory, Progress progress) throws IOException, InterruptedException {
     for (boolean told = false; ; Thread.sleep(POLL_MILLIS)) {
-      try {
-        Files.createDirectories(directory);
-      } catch (FileAlreadyExistsException e) {
-        throw new IOException(e.getFile() + " is a file, expected a directory", e);
-      }
-      FileChannel channel = tryLock(directory.resolve("lock"));
-      if (channel != null) {
-        return new Staging(directory, channel);
+      Staging staging = tryOpen(directory.toAbsolutePath().normalize());
+      if (staging != null) {
+        return staging;
       }
       if (!told) {
         progress.note("another fetch is at work in " + directory + "; waiting for it");
         told = true;
       }
+    }
+  }
+
+  /** One attempt at {@link #open}; null if another fetch holds the directory. */
+  static Staging tryOpen(Path directory) throws IOException {
+    if (!HELD.add(directory)) {
+      return null;
+    }
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(directory);
+      channel = tryLock(directory.resolve(LOCK));
+    } catch (FileAlreadyExistsException e) {
+      // Also thrown where a directory was there, and gone when the JDK looked what it was.
+      if (isNoDirectory(Path.of(e.getFile()))) {
+        throw new IOException(e.getFile() + " is a file, expected a directory", e);
+      }
+    } finally {
+      if (channel == null) {
+        HELD.remove(directory);
+      }
+    }
+    return channel == null ? null : new Staging(directory, channel);
+  }
+
+  private static boolean isNoDirectory(Path path) throws IOException {
+    try {
+      return !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isDirectory();
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -54,32 +94,52 @@ final class Staging implements AutoCloseable {
 
   /** Removes everything, the directory included; this object only has to be closed then. */
   void clear() throws IOException {
-    deleteTree(directory);
+    Path lock = directory.resolve(LOCK);
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(directory, entry -> !entry.equals(lock))) {
+      for (Path entry : entries) {
+        deleteTree(entry);
+      }
+    }
+    Files.deleteIfExists(lock);
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // The next fetch has made its lock there already.
+    }
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(directory);
+    }
   }
 
+  /** The lock, or null if another process has it or its last holder is just removing it. */
   private static FileChannel tryLock(Path file) throws IOException {
-    FileChannel channel;
-    Object key;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      key = key(file);
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+      }
+    } catch (FileAlreadyExistsException e) {
+      // By another process, which is as good.
     } catch (NoSuchFileException e) {
-      return null; // The holder has just removed the directory.
+      return null;
     }
+    FileChannel channel = null;
     boolean held = false;
     try {
-      FileLock lock = channel.tryLock();
-      // The holder before us may have removed the file between our opening and our locking it.
-      held = lock != null && Objects.equals(key, Files.exists(file) ? key(file) : null);
-    } catch (OverlappingFileLockException e) {
-      held = false; // Another thread of this process.
+      Object before = key(file);
+      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      // The key tells a lock from one on a file that its last holder has removed meanwhile.
+      held = channel.tryLock() != null && Objects.equals(before, key(file));
+    } catch (NoSuchFileException e) {
+      held = false;
     } finally {
-      if (!held) {
+      if (!held && channel != null) {
         channel.close();
       }
     }

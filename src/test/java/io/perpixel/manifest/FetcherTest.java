@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -320,7 +321,7 @@ class FetcherTest {
         .hasMessageContainingAll(to.toString(), "is a file");
   }
 
-  @Test
+  @RepeatedTest(20)
   void fetchesAtOnceToOneTargetDoTheWorkOnce() throws Exception {
     Manifest manifest = twoArchives(archive(), archive());
     Callable<List<String>> fetch = () -> Fixtures.fetcher(manifest, to).fetch();
