@@ -2,6 +2,7 @@ package io.perpixel.train;
 
 import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.ComputeThreads;
+import io.perpixel.nn.layer.InferencePlan;
 import io.perpixel.nn.model.ModelSpec;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -16,6 +17,7 @@ public final class Replica {
   private final ModelSpec model;
   private final BatchBuilder batches;
   private final int threads;
+  private InferencePlan plan;
 
   /**
    * Wraps an initialised graph.
@@ -34,7 +36,7 @@ public final class Replica {
     return model;
   }
 
-  /** The graph. */
+  /** The graph. Whoever changes its parameters says so: {@link #parametersChanged}. */
   public ComputationGraph graph() {
     return graph;
   }
@@ -53,15 +55,27 @@ public final class Replica {
   /** One step on ready-made arrays: images N x H x W x C float32, labels N x H x W int32. */
   public double step(INDArray images, INDArray labels) {
     ComputeThreads.use(threads);
+    parametersChanged();
     graph.fit(new INDArray[] {images}, new INDArray[] {labels});
     return graph.score();
   }
 
-  /** Output of the model for a minibatch in inference mode, N x H x W x C. */
+  /** What was prepared for inference does not hold any more. */
+  public void parametersChanged() {
+    plan = null;
+  }
+
+  /**
+   * Output of the model for a minibatch in inference mode, N x H x W x C; valid until the next
+   * call.
+   */
   public INDArray logits(List<Example> minibatch) {
     ComputeThreads.use(threads);
     batches.fill(minibatch);
-    return graph.outputSingle(batches.images());
+    if (plan == null) {
+      plan = new InferencePlan(graph);
+    }
+    return plan.run(batches.images());
   }
 
   /** For each row of {@code channels} values the place of the largest, the first of equals. */

@@ -1,6 +1,7 @@
 package io.perpixel.train;
 
 import io.perpixel.nn.kernel.ComputeThreads;
+import io.perpixel.nn.layer.InferencePlan;
 import io.perpixel.nn.model.ModelSpec;
 import java.util.Arrays;
 import java.util.Random;
@@ -45,7 +46,8 @@ public final class StepBenchmark {
 
   /** Milliseconds of one forward pass in inference mode. */
   public double[] infer(int warmUp, int steps) {
-    return time(warmUp, steps, () -> graph.outputSingle(images));
+    InferencePlan plan = new InferencePlan(graph);
+    return time(warmUp, steps, () -> plan.run(images));
   }
 
   private double[] time(int warmUp, int steps, Runnable step) {

@@ -38,6 +38,11 @@ public record ConvGeometry(
     return out;
   }
 
+  /** The same with or without a bias. */
+  public ConvGeometry withBias(boolean wanted) {
+    return new ConvGeometry(in, outChannels, kernel, stride, padding, dilation, wanted);
+  }
+
   /** Shape of the weights, OIHW. */
   public long[] weightShape() {
     return new long[] {outChannels, in.channels(), kernel, kernel};

@@ -1,5 +1,7 @@
 package io.perpixel.nn.kernel;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
+
 /**
  * A family of kernels. Each method builds an operation for one fixed geometry; building may be slow
  * (code generation), running it must not be. An operation keeps what its backward pass needs
@@ -12,6 +14,15 @@ public interface Kernels {
 
   /** A convolution. */
   Conv2dKernel conv2d(ConvGeometry geometry);
+
+  /**
+   * A convolution with fixed weights.
+   *
+   * @param relu whether a ReLU follows
+   * @param w weights, OIHW; they and the bias must not change afterwards
+   * @param b bias of one value per output channel, or null where the geometry has none
+   */
+  ConvInference convInference(ConvGeometry geometry, boolean relu, INDArray w, INDArray b);
 
   /**
    * Batch normalisation over N, H and W per channel, y = gamma (x - mean) / sqrt(var + epsilon) +

@@ -1,5 +1,6 @@
 package io.perpixel.nn.kernel;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Kernels on ND4J's own operations: CUDA through cuDNN, and any CPU without oneDNN's library. */
@@ -17,6 +18,11 @@ public final class Nd4jKernels implements Kernels {
   @Override
   public Conv2dKernel conv2d(ConvGeometry geometry) {
     return geometry.dilation() == 1 ? new Nd4jConv2d(geometry) : new Nd4jDilatedConv2d(geometry);
+  }
+
+  @Override
+  public ConvInference convInference(ConvGeometry geometry, boolean relu, INDArray w, INDArray b) {
+    return new Nd4jConvInference(conv2d(geometry), relu, w, b);
   }
 
   @Override

@@ -52,6 +52,11 @@ public record Nhwc(int batch, int height, int width, int channels) {
     return (long) batch * height * width;
   }
 
+  /** Values of the whole batch. */
+  public long length() {
+    return pixels() * channels;
+  }
+
   /** As an ND4J shape. */
   public long[] shape() {
     return new long[] {batch, height, width, channels};

@@ -3,6 +3,7 @@ package io.perpixel.nn.kernel;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import org.bytedeco.dnnl.dnnl_version_t;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels on oneDNN, called directly: the fast choice on x86-64 CPUs. */
 public final class OneDnnKernels implements Kernels {
@@ -15,6 +16,11 @@ public final class OneDnnKernels implements Kernels {
   @Override
   public Conv2dKernel conv2d(ConvGeometry geometry) {
     return new OneDnnConv2d(geometry);
+  }
+
+  @Override
+  public ConvInference convInference(ConvGeometry geometry, boolean relu, INDArray w, INDArray b) {
+    return new OneDnnConvInference(geometry, relu, w, b);
   }
 
   @Override

@@ -50,12 +50,22 @@ final class BatchNormLayer extends PixelLayer<BatchNorm> {
         updateRunningStatistics(shape.pixels());
       }
     } else {
-      kernels
-          .get(shape)
-          .forwardInference(
-              x, gamma, beta, getParam(BatchNorm.MEAN), getParam(BatchNorm.VARIANCE), y);
+      infer(x, y);
     }
     return y;
+  }
+
+  @Override
+  void infer(INDArray x, INDArray y) {
+    kernels
+        .get(Nhwc.of(x.shape()))
+        .forwardInference(
+            x,
+            getParam(BatchNorm.GAMMA),
+            getParam(BatchNorm.BETA),
+            getParam(BatchNorm.MEAN),
+            getParam(BatchNorm.VARIANCE),
+            y);
   }
 
   @Override

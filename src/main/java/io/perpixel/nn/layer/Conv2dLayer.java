@@ -1,7 +1,6 @@
 package io.perpixel.nn.layer;
 
 import io.perpixel.nn.kernel.Conv2dKernel;
-import io.perpixel.nn.kernel.ConvGeometry;
 import io.perpixel.nn.kernel.Nhwc;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -25,11 +24,16 @@ final class Conv2dLayer extends PixelLayer<Conv2d> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray x = denseInput(workspaces);
-    Nhwc shape = Nhwc.of(x.shape());
-    ConvGeometry geometry = layerConf().geometry(shape);
-    INDArray y = activations(geometry.out(), workspaces);
-    kernels.get(shape).forward(x, getParam(Conv2d.WEIGHT), bias(getParam(Conv2d.BIAS)), y);
+    INDArray y = activations(layerConf().output(Nhwc.of(x.shape())), workspaces);
+    infer(x, y);
     return y;
+  }
+
+  @Override
+  void infer(INDArray x, INDArray y) {
+    kernels
+        .get(Nhwc.of(x.shape()))
+        .forward(x, getParam(Conv2d.WEIGHT), bias(getParam(Conv2d.BIAS)), y);
   }
 
   @Override

@@ -31,6 +31,11 @@ final class MaxPoolLayer extends PixelLayer<MaxPool> {
   }
 
   @Override
+  void infer(INDArray x, INDArray y) {
+    kernels.get(Nhwc.of(x.shape())).forward(x, y, false);
+  }
+
+  @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray x = denseInput(workspaces);
     Nhwc in = Nhwc.of(x.shape());

@@ -56,19 +56,28 @@ abstract class PixelLayer<C extends PixelLayerConf> extends BaseLayer<C> {
     return gradient;
   }
 
+  /** Writes the output {@code y} for {@code x} in inference mode; both dense NHWC. */
+  abstract void infer(INDArray x, INDArray y);
+
   /** The input as a dense C-order float array. */
   final INDArray denseInput(LayerWorkspaceMgr workspaces) {
     return dense(input, ArrayType.INPUT, workspaces);
   }
 
   static INDArray dense(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
+    return isDense(array) ? array : workspaces.dup(type, array, 'c');
+  }
+
+  /** The same outside of any workspace. */
+  static INDArray dense(INDArray array) {
+    return isDense(array) ? array : array.dup('c');
+  }
+
+  private static boolean isDense(INDArray array) {
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException("expected float32 activations, found " + array.dataType());
     }
-    if (array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)) {
-      return array;
-    }
-    return workspaces.dup(type, array, 'c');
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
   }
 
   static INDArray activations(Nhwc shape, LayerWorkspaceMgr workspaces) {

@@ -39,6 +39,11 @@ final class PixelSoftmaxLossLayer extends PixelLayer<PixelSoftmaxLoss> implement
   }
 
   @Override
+  void infer(INDArray x, INDArray y) {
+    y.assign(x);
+  }
+
+  @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray logits = denseInput(workspaces);
     Nhwc shape = Nhwc.of(logits.shape());

@@ -30,8 +30,13 @@ final class UpsampleLayer extends PixelLayer<Upsample> {
     INDArray x = denseInput(workspaces);
     Nhwc in = Nhwc.of(x.shape());
     INDArray y = activations(layerConf().output(in), workspaces);
-    kernels.get(in).forward(x, y);
+    infer(x, y);
     return y;
+  }
+
+  @Override
+  void infer(INDArray x, INDArray y) {
+    kernels.get(Nhwc.of(x.shape())).forward(x, y);
   }
 
   @Override

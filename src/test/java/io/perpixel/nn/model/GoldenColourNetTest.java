@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perpixel.nn.kernel.KernelChoice;
+import io.perpixel.nn.layer.InferencePlan;
 import io.perpixel.nn.weights.TorchCheckpoint;
 import io.perpixel.nn.weights.TorchTensor;
 import io.perpixel.testing.Npy;
@@ -67,7 +68,9 @@ class GoldenColourNetTest {
     Npy labels = Npy.read(Npy.golden(net + "/labels.npy"));
     INDArray y = Nd4j.createFromArray(labels.ints()).reshape(longs(labels.shape()));
 
-    assertClose("logits_eval", graph.outputSingle(x), nhwc(net + "/logits_eval.npy"), LOGITS);
+    INDArray expected = nhwc(net + "/logits_eval.npy");
+    assertClose("logits_eval", graph.outputSingle(x), expected, LOGITS);
+    assertClose("logits_eval, plan", new InferencePlan(graph).run(x), expected, LOGITS);
 
     graph.setInputs(x);
     graph.setLabels(y);

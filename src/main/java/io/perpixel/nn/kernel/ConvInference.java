@@ -1,0 +1,12 @@
+package io.perpixel.nn.kernel;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution of fixed geometry and fixed weights, for inference: what can be prepared once is
+ * prepared when it is built.
+ */
+public interface ConvInference {
+  /** Writes {@code y = w * x + b}, NHWC, and the ReLU of it where the convolution was built so. */
+  void forward(INDArray x, INDArray y);
+}

@@ -1,0 +1,90 @@
+package io.perpixel.nn.kernel;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_abcd;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
+
+import org.bytedeco.dnnl.dnnl_post_ops;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A convolution on oneDNN whose weights are brought into the primitive's own layout just once. */
+final class OneDnnConvInference implements ConvInference {
+  private final OneDnnOp convolution;
+  private final FloatPointer weights;
+  private final FloatPointer bias;
+
+  OneDnnConvInference(ConvGeometry g, boolean relu, INDArray w, INDArray b) {
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    OneDnn.check(dnnl_primitive_attr_create(attributes), "attributes");
+    if (relu) {
+      appendRelu(attributes);
+    }
+    OneDnnWindow window = new OneDnnWindow(g);
+    dnnl_primitive_desc pd = new dnnl_primitive_desc();
+    OneDnn.check(
+        dnnl_convolution_forward_primitive_desc_create(
+            pd,
+            OneDnn.ENGINE,
+            dnnl_forward_inference,
+            dnnl_convolution_direct,
+            OneDnn.nhwc(g.in()),
+            OneDnn.any(g.weightShape()),
+            g.bias() ? OneDnn.tagged(new long[] {g.outChannels()}, dnnl_a) : null,
+            OneDnn.nhwc(g.out()),
+            window.strides(),
+            window.dilates(),
+            window.padLeft(),
+            window.padRight(),
+            attributes),
+        "the convolution " + g);
+    dnnl_primitive_attr_destroy(attributes);
+    convolution =
+        g.bias()
+            ? new OneDnnOp(
+                "convolution", pd, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST)
+            : new OneDnnOp("convolution", pd, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST);
+    weights = convolution.buffer(DNNL_ARG_WEIGHTS);
+    OneDnnOp.copy(
+            OneDnn.tagged(g.weightShape(), dnnl_abcd),
+            convolution.layout(DNNL_ARG_WEIGHTS),
+            DNNL_ARG_FROM,
+            DNNL_ARG_TO)
+        .run(OneDnnOp.at(w), weights.address());
+    bias = g.bias() ? new FloatPointer(HostMemory.copyOfFloats(b)) : null;
+  }
+
+  @Override
+  public void forward(INDArray x, INDArray y) {
+    if (bias == null) {
+      convolution.run(OneDnnOp.at(x), weights.address(), OneDnnOp.at(y));
+    } else {
+      convolution.run(OneDnnOp.at(x), weights.address(), bias.address(), OneDnnOp.at(y));
+    }
+  }
+
+  private static void appendRelu(dnnl_primitive_attr attributes) {
+    dnnl_post_ops operations = new dnnl_post_ops();
+    OneDnn.check(dnnl_post_ops_create(operations), "post-operations");
+    OneDnn.check(dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0), "a ReLU");
+    OneDnn.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "a ReLU");
+    dnnl_post_ops_destroy(operations);
+  }
+}

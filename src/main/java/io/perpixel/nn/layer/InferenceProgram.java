@@ -1,0 +1,64 @@
+package io.perpixel.nn.layer;
+
+import io.perpixel.nn.kernel.BufferPlan;
+import io.perpixel.nn.kernel.Kernels;
+import io.perpixel.nn.kernel.Nhwc;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The steps of an {@link InferencePlan} for one shape of input, with their buffers. */
+final class InferenceProgram {
+  private final PlanNodes nodes;
+  private final PlanNode.Step[] steps;
+  private final INDArray[] values;
+  private final INDArray[][] inputs;
+
+  InferenceProgram(PlanNodes nodes, Kernels kernels, Nhwc input) {
+    this.nodes = nodes;
+    int count = nodes.size();
+    steps = new PlanNode.Step[count];
+    Nhwc[] shapes = new Nhwc[count];
+    shapes[PlanNodes.INPUT] = input;
+    BufferPlan buffers = new BufferPlan();
+    int[] slots = new int[count];
+    int[] uses = nodes.uses();
+    for (int n = PlanNodes.INPUT + 1; n < count; n++) {
+      List<Nhwc> in = new ArrayList<>();
+      for (int from : nodes.inputs(n)) {
+        in.add(shapes[from]);
+      }
+      shapes[n] = nodes.node(n).output(in);
+      steps[n] = nodes.node(n).prepare(kernels, in);
+      slots[n] = buffers.take(shapes[n].length());
+      for (int from : nodes.inputs(n)) {
+        if (--uses[from] == 0 && from != PlanNodes.INPUT) {
+          buffers.giveBack(slots[from]);
+        }
+      }
+    }
+    buffers.allocate();
+    values = new INDArray[count];
+    for (int n = PlanNodes.INPUT + 1; n < count; n++) {
+      values[n] = buffers.array(slots[n], shapes[n]);
+    }
+    inputs = new INDArray[count][];
+    for (int n = PlanNodes.INPUT + 1; n < count; n++) {
+      inputs[n] = Arrays.stream(nodes.inputs(n)).mapToObj(i -> values[i]).toArray(INDArray[]::new);
+    }
+  }
+
+  INDArray run(INDArray x) {
+    for (int n = PlanNodes.INPUT + 1; n < steps.length; n++) {
+      int[] from = nodes.inputs(n);
+      for (int i = 0; i < from.length; i++) {
+        if (from[i] == PlanNodes.INPUT) {
+          inputs[n][i] = x;
+        }
+      }
+      steps[n].run(inputs[n], values[n]);
+    }
+    return values[steps.length - 1];
+  }
+}
