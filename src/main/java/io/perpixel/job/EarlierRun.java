@@ -74,10 +74,12 @@ final class EarlierRun {
     Map<String, String> now = new TreeMap<>(Settings.flat(settings));
     // A key that one of both leaves unset is in one map only.
     then.keySet().forEach(key -> now.putIfAbsent(key, "null"));
+    boolean planned = settings.train().optimiser().dependsOnEpochs();
     now.forEach(
         (key, value) -> {
           String old = then.getOrDefault(key, "null");
-          if (decides(key) && !value.equals(old)) {
+          boolean decides = decides(key) || planned && key.equals("train.epochs");
+          if (decides && !value.equals(old)) {
             throw new UsageException(
                 "%s was trained with %s = %s, now it is %s: resume with the same settings, or name another run.directory"
                     .formatted(directory, key, old, value));
@@ -100,10 +102,10 @@ final class EarlierRun {
     return recorded;
   }
 
-  /** Whether so many epochs are done and everything is written. */
-  boolean finished(int epochs) throws IOException {
+  /** Whether all epochs that are wanted are done and everything is written. */
+  boolean finished(TrainSettings train) throws IOException {
     return provenance.flatMap(p -> p.text("finished")).isPresent()
-        && recorded.epochs().size() >= epochs
+        && (recorded.epochs().size() >= train.epochs() || train.keep().endsAfter(recorded))
         && directory.exists(MODEL)
         && directory.exists(TrainingReport.FILE);
   }

@@ -8,12 +8,14 @@ import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.DivergedException;
 import io.perpixel.train.EpochRecord;
 import io.perpixel.train.History;
+import io.perpixel.train.LearningRates;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TrainingLoop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** The epochs of a run that are still to do. */
@@ -22,6 +24,8 @@ final class Epochs {
   private final TrainSettings train;
   private final Instant started;
   private final PrintWriter out;
+  private final KeepSettings keep;
+  private final LearningRates rates;
 
   /**
    * @param started when the run's first part began
@@ -31,12 +35,14 @@ final class Epochs {
     this.train = train;
     this.started = started;
     this.out = out;
+    keep = train.keep();
+    rates = train.optimiser().rates(keep.monitor(), train.epochs());
   }
 
   /**
-   * Trains up to {@code train.epochs}. An epoch is recorded before its checkpoint is written: what
-   * is recorded beyond the newest checkpoint is done again after a crash, and never the other way
-   * round.
+   * Trains up to {@code train.epochs}, or until {@code train.patience} ends it. An epoch is
+   * recorded before its checkpoint is written: what is recorded beyond the newest checkpoint is
+   * done again after a crash, and never the other way round.
    *
    * @param model what {@code loop} trains, with as many epochs behind it as it says
    * @return the earlier history and the epochs done now
@@ -44,21 +50,63 @@ final class Epochs {
    */
   History run(TrainingLoop loop, ModelFile model, History earlier) throws IOException {
     History history = earlier;
-    for (int epoch = model.epochs() + 1; epoch <= train.epochs(); epoch++) {
-      history = history.with(epoch(loop, epoch));
+    boolean ends = keep.endsAfter(history);
+    for (int epoch = model.epochs() + 1; epoch <= train.epochs() && !ends; epoch++) {
+      double rate = rates.rate(epoch, history);
+      loop.learningRate(rate);
+      history = history.with(epoch(loop, epoch, rate));
       directory.write(EarlierRun.HISTORY, history.toBytes());
       directory.write(
           TensorBoardWriter.fileName(started, "perpixel"),
           TensorBoardWriter.toBytes(started, history.epochs()));
-      if (epoch % train.checkpointEvery() == 0 || epoch == train.epochs()) {
-        directory.write(RunDirectory.checkpoint(epoch), model.toCheckpoint());
-        directory.prune(train.keepCheckpoints());
+      int best = keep.monitor().best(history).map(EpochRecord::epoch).orElse(0);
+      if (keep.best() && best == epoch) {
+        directory.write(RunDirectory.best(epoch), model.toCheckpoint());
       }
+      ends = keep.endsAfter(history);
+      if (epoch % keep.checkpointEvery() == 0 || epoch == train.epochs() || ends) {
+        directory.write(RunDirectory.checkpoint(epoch), model.toCheckpoint());
+        directory.prune(keep.checkpoints(), best);
+      }
+    }
+    if (ends) {
+      out.printf(
+          "ended after epoch %d: no better %s in %d epochs%n",
+          history.last().epoch(), keep.monitor().name(), keep.monitor().epochsSinceBest(history));
+      out.flush();
     }
     return history;
   }
 
-  private EpochRecord epoch(TrainingLoop loop, int epoch) {
+  /**
+   * The model to give away: the last epoch's, or with {@code train.keep-best} that of the best
+   * epoch whose model is still there.
+   *
+   * @param last the last epoch's model
+   */
+  ModelFile result(ModelFile last, History history) throws IOException {
+    if (!keep.best()) {
+      return last;
+    }
+    Map<Integer, String> files = directory.models();
+    List<EpochRecord> there =
+        history.epochs().stream().filter(e -> files.containsKey(e.epoch())).toList();
+    int best = keep.monitor().best(history).map(EpochRecord::epoch).orElse(0);
+    int found = keep.monitor().best(History.of(there)).map(EpochRecord::epoch).orElse(0);
+    if (found != best) {
+      out.printf(
+          "warning: the best %s was epoch %d's, whose model was not kept: taking epoch %s's%n",
+          keep.monitor().name(), best, found == 0 ? last.epochs() : found);
+      out.flush();
+    }
+    if (found == 0 || found == last.epochs()) {
+      return last;
+    }
+    String name = files.get(found);
+    return ModelFile.read(directory.read(name).orElseThrow(), directory.path(name));
+  }
+
+  private EpochRecord epoch(TrainingLoop loop, int epoch, double rate) {
     String name = "epoch %d/%d".formatted(epoch, train.epochs());
     long examples = loop.trainingExamples();
     long start = System.nanoTime();
@@ -86,7 +134,7 @@ final class Epochs {
         Map.of("accuracy", counts.accuracy()),
         examples / trained,
         secondsSince(start),
-        train.learningRate());
+        rate);
   }
 
   private static double secondsSince(long nanos) {

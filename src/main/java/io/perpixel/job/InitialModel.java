@@ -4,13 +4,11 @@ import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
-import io.perpixel.train.TorchAdam;
+import io.perpixel.train.TorchWeightDecay;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** A model as training begins: fresh parameters by the seed, an optimiser, and what is frozen. */
 final class InitialModel {
@@ -22,11 +20,10 @@ final class InitialModel {
    * @throws UsageException if {@code train.trainable} names nothing, or only part of a layer
    */
   static ModelFile of(ModelInfo info, TrainSettings train) {
-    IUpdater updater =
-        train.optimiser().equals("adam")
-            ? new TorchAdam(train.learningRate())
-            : new Sgd(train.learningRate());
-    ComputationGraphConfiguration configuration = info.spec().configuration(updater, train.seed());
+    OptimiserSettings optimiser = train.optimiser();
+    ComputationGraphConfiguration configuration =
+        info.spec().configuration(optimiser.updater(), train.seed());
+    TorchWeightDecay.apply(optimiser.weightDecay(), configuration);
     freeze(configuration, train.trainable());
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();

@@ -54,8 +54,8 @@ final class Loops {
                 || train.trainable().stream()
                     .anyMatch(p -> (layer + ".").startsWith(p) || p.startsWith(layer + "."));
     int here = plain() ? 1 : sc.isLocal() ? train.workers() : 0;
-    return Preflight.of(
-        model.info().spec(), first.height(), first.width(), train.batch(), trained, here);
+    int piece = (train.batch() + train.accumulate() - 1) / train.accumulate();
+    return Preflight.of(model.info().spec(), first.height(), first.width(), piece, trained, here);
   }
 
   private int automaticThreads() {
@@ -80,7 +80,7 @@ final class Loops {
     if (plain()) {
       return use.with(
           new PlainLoop(
-              model.replica(threads),
+              model.replica(threads, train.accumulate()),
               data.training().collect(),
               data.validation().collect(),
               train.batch(),
@@ -88,7 +88,12 @@ final class Loops {
     }
     ReplicaSpec replicas =
         new ReplicaSpec(
-            model.info().spec(), model.info().inputStages(), model.graph(), kernels, threads);
+            model.info().spec(),
+            model.info().inputStages(),
+            model.graph(),
+            kernels,
+            threads,
+            train.accumulate());
     JavaRDD<Example> validation = data.validation().persist(StorageLevel.MEMORY_AND_DISK());
     try (SparkLoop loop =
         new SparkLoop(

@@ -33,7 +33,8 @@ final class RunResults {
       ReportWriter report)
       throws IOException {
     directory.write(EarlierRun.MODEL, model.toCheckpoint());
-    directory.write("metrics.json", utf8(Json.pretty(metrics(history, validationSplit))));
+    directory.write(
+        "metrics.json", utf8(Json.pretty(metrics(model.epochs(), history, validationSplit))));
     Provenance provenance =
         running.finished(Instant.now()).parametersSha256(model.parametersSha256()).build();
     report.write(provenance);
@@ -45,18 +46,19 @@ final class RunResults {
     void write(Provenance provenance) throws IOException;
   }
 
-  private static Map<String, Object> metrics(History history, String validationSplit) {
-    EpochRecord last = history.epochs().get(history.epochs().size() - 1);
+  private static Map<String, Object> metrics(int epoch, History history, String validationSplit) {
+    EpochRecord kept = history.at(epoch);
     Map<String, Object> median = new LinkedHashMap<>();
     median.put("validation_loss", history.medianOfLast(WINDOW, EpochRecord::validationLoss));
-    last.metrics()
+    kept.metrics()
         .keySet()
         .forEach(name -> median.put(name, history.medianOfLast(WINDOW, e -> e.metric(name))));
     Map<String, Object> metrics = new LinkedHashMap<>();
-    metrics.put("epochs", last.epoch());
-    metrics.put("train_loss", last.trainLoss());
-    metrics.put("validation_loss", last.validationLoss());
-    metrics.putAll(last.metrics());
+    metrics.put("epochs", history.last().epoch());
+    metrics.put("model_epoch", kept.epoch());
+    metrics.put("train_loss", kept.trainLoss());
+    metrics.put("validation_loss", kept.validationLoss());
+    metrics.putAll(kept.metrics());
     metrics.put("validation_split", validationSplit);
     metrics.put("median_of_last_" + WINDOW, median);
     metrics.put("images_per_second", history.medianOfLast(WINDOW, EpochRecord::imagesPerSecond));

@@ -86,6 +86,19 @@ final class Setting {
     return number;
   }
 
+  /** A finite number, 0 or more. */
+  double notNegative() {
+    double number = decimal("a number, 0 or more");
+    if (!(number >= 0) || Double.isInfinite(number)) {
+      throw unexpected("a number, 0 or more");
+    }
+    return number;
+  }
+
+  boolean bool() {
+    return Boolean.parseBoolean(choice(List.of("true", "false")));
+  }
+
   /** A number from 0 to 1. */
   double fraction() {
     double number = decimal("a number from 0 to 1");

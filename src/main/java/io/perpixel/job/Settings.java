@@ -31,6 +31,8 @@ public final class Settings {
           "train.epochs",
           "train.checkpoint-every",
           "train.keep-checkpoints",
+          "train.keep-best",
+          "train.patience",
           "train.log-batches");
 
   private final Config config;

@@ -80,7 +80,7 @@ final class TrainingReport {
 
   private HtmlReport summary() {
     List<EpochRecord> epochs = history.epochs();
-    EpochRecord last = epochs.get(epochs.size() - 1);
+    EpochRecord kept = history.at(model.epochs());
     int window = Math.min(RunResults.WINDOW, epochs.size());
     String median = window == 1 ? "of one epoch" : "median of the last %d epochs".formatted(window);
     double accuracy = history.medianOfLast(window, e -> e.metric("accuracy"));
@@ -90,10 +90,10 @@ final class TrainingReport {
         .outcome(
             "After epoch %d, %s of the validation pixels get the right one of %d colours; validation loss %s."
                 .formatted(
-                    last.epoch(),
-                    Figures.percent(last.metric("accuracy")),
+                    kept.epoch(),
+                    Figures.percent(kept.metric("accuracy")),
                     palette.size(),
-                    Figures.number(last.validationLoss())))
+                    Figures.number(kept.validationLoss())))
         .tile("Accuracy", Figures.percent(accuracy), median)
         .tile("Validation loss", Figures.number(loss), median)
         .tile("Throughput", Figures.rate(rate), "training images a second")

@@ -54,7 +54,7 @@ final class TrainingRun {
    */
   Outcome run(boolean resume, List<String> command) throws IOException, InterruptedException {
     EarlierRun earlier = EarlierRun.open(directory, settings, resume);
-    if (earlier.finished(train.epochs())) {
+    if (earlier.finished(train)) {
       out.printf(
           "%s has its %d epochs: nothing to do%n", directory, earlier.recorded().epochs().size());
       return new Outcome(earlier.recorded(), directory.path(TrainingReport.FILE));
@@ -88,11 +88,12 @@ final class TrainingRun {
     History history = loops.use(loop -> epochs.run(loop, model, before));
     timings.put("train", Duration.between(training, Instant.now()));
     List<Example> shown = data.validation().take(settings.galleryImages());
+    ModelFile result = epochs.result(model, history);
     TrainingReport report =
-        new TrainingReport(directory, settings, model, prepared.palette(), history);
+        new TrainingReport(directory, settings, result, prepared.palette(), history);
     RunResults.write(
         directory,
-        model,
+        result,
         history,
         data.validationSplit(),
         provenance,

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.train.LearningRate;
 import io.perpixel.train.Replica;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -42,6 +43,7 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
     }
     graph.getConfiguration().setIterationCount(state.iteration());
     graph.getConfiguration().setEpochCount(state.epoch());
+    LearningRate.set(graph, state.learningRate());
     return graph;
   }
 

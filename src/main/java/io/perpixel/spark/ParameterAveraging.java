@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.train.DivergedException;
+import io.perpixel.train.LearningRate;
 import io.perpixel.train.StepListener;
 import java.util.Collection;
 import java.util.Iterator;
@@ -140,7 +141,8 @@ public final class ParameterAveraging implements TrainingMaster<RoundResult, Ave
         HostMemory.copyOfFloats(graph.params()),
         optimiser == null ? new float[0] : HostMemory.copyOfFloats(optimiser),
         graph.getConfiguration().getIterationCount(),
-        epoch);
+        epoch,
+        LearningRate.of(graph));
   }
 
   private static void requireFinite(List<RoundResult> results, int epoch, int from) {

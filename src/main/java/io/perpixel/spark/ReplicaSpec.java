@@ -20,6 +20,7 @@ public final class ReplicaSpec implements Serializable {
   private final String configuration;
   private final String kernels;
   private final int threads;
+  private final int pieces;
 
   /**
    * Describes replicas of a graph.
@@ -27,15 +28,22 @@ public final class ReplicaSpec implements Serializable {
    * @param graph the graph whose configuration they share, optimiser included
    * @param kernels {@code nn.kernels}
    * @param threads CPU threads of each replica
+   * @param pieces into which each minibatch is cut, see {@link Replica}
    */
   public ReplicaSpec(
-      ModelSpec model, String inputStages, ComputationGraph graph, String kernels, int threads) {
+      ModelSpec model,
+      String inputStages,
+      ComputationGraph graph,
+      String kernels,
+      int threads,
+      int pieces) {
     this.model = model.name();
     this.settings = new HashMap<>(model.settings());
     this.inputStages = inputStages;
     this.configuration = graph.getConfiguration().toJson();
     this.kernels = kernels;
     this.threads = threads;
+    this.pieces = pieces;
   }
 
   /** A replica with arbitrary parameters. */
@@ -44,6 +52,7 @@ public final class ReplicaSpec implements Serializable {
     ComputationGraph graph =
         new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();
-    return new Replica(graph, ModelSpecs.of(model, settings), Stages.parse(inputStages), threads);
+    return new Replica(
+        graph, ModelSpecs.of(model, settings), Stages.parse(inputStages), threads, pieces);
   }
 }

@@ -10,12 +10,14 @@ final class RoundState implements Serializable {
   private final float[] optimiser;
   private final int iteration;
   private final int epoch;
+  private final double learningRate;
 
-  RoundState(float[] parameters, float[] optimiser, int iteration, int epoch) {
+  RoundState(float[] parameters, float[] optimiser, int iteration, int epoch, double learningRate) {
     this.parameters = parameters;
     this.optimiser = optimiser;
     this.iteration = iteration;
     this.epoch = epoch;
+    this.learningRate = learningRate;
   }
 
   /** All parameters in graph order. */
@@ -33,8 +35,13 @@ final class RoundState implements Serializable {
     return iteration;
   }
 
-  /** Epochs finished before this one, for learning-rate schedules. */
+  /** Epochs finished before this one. */
   int epoch() {
     return epoch;
+  }
+
+  /** Step size of the optimiser in this round. */
+  double learningRate() {
+    return learningRate;
   }
 }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -20,6 +22,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class RunDirectory {
   private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{5,9})\\.zip");
+  private static final Pattern BEST = Pattern.compile("best-(\\d{5,9})\\.zip");
 
   private final Path root;
   private final Configuration conf;
@@ -64,8 +67,25 @@ public final class RunDirectory {
     return "checkpoints/epoch-%05d.zip".formatted(epoch);
   }
 
+  /** Name of the model of an epoch that was the best so far. */
+  public static String best(int epoch) {
+    return "checkpoints/best-%05d.zip".formatted(epoch);
+  }
+
   /** Epochs that have a checkpoint, newest first. */
   public List<Integer> checkpoints() throws IOException {
+    return epochs(CHECKPOINT);
+  }
+
+  /** The file of each epoch whose model is here, as a checkpoint or as the best. */
+  public Map<Integer, String> models() throws IOException {
+    Map<Integer, String> models = new TreeMap<>();
+    epochs(BEST).forEach(epoch -> models.put(epoch, best(epoch)));
+    epochs(CHECKPOINT).forEach(epoch -> models.put(epoch, checkpoint(epoch)));
+    return models;
+  }
+
+  private List<Integer> epochs(Pattern name) throws IOException {
     Path directory = new Path(root, "checkpoints");
     FileSystem fs = directory.getFileSystem(conf);
     if (!fs.exists(directory)) {
@@ -73,7 +93,7 @@ public final class RunDirectory {
     }
     List<Integer> epochs = new ArrayList<>();
     for (FileStatus file : fs.listStatus(directory)) {
-      Matcher matcher = CHECKPOINT.matcher(file.getPath().getName());
+      Matcher matcher = name.matcher(file.getPath().getName());
       if (matcher.matches()) {
         epochs.add(Integer.parseInt(matcher.group(1)));
       }
@@ -82,13 +102,22 @@ public final class RunDirectory {
     return epochs;
   }
 
-  /** Deletes all checkpoints but the newest {@code keep}. */
-  public void prune(int keep) throws IOException {
+  /** Deletes all checkpoints but the newest {@code keep}, and all best models but one epoch's. */
+  public void prune(int keep, int best) throws IOException {
     List<Integer> epochs = checkpoints();
     for (int epoch : epochs.subList(Math.min(keep, epochs.size()), epochs.size())) {
-      Path file = new Path(root, checkpoint(epoch));
-      file.getFileSystem(conf).delete(file, false);
+      delete(checkpoint(epoch));
     }
+    for (int epoch : epochs(BEST)) {
+      if (epoch != best) {
+        delete(best(epoch));
+      }
+    }
+  }
+
+  private void delete(String name) throws IOException {
+    Path file = new Path(root, name);
+    file.getFileSystem(conf).delete(file, false);
   }
 
   /** Whether anything of a run is here. */

@@ -4,6 +4,7 @@ import io.perpixel.metric.PixelCounts;
 import io.perpixel.train.BatchSchedule;
 import io.perpixel.train.EpochOrder;
 import io.perpixel.train.Example;
+import io.perpixel.train.LearningRate;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TrainingLoop;
 import java.util.function.Supplier;
@@ -61,6 +62,11 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   @Override
   public int steps() {
     return Math.toIntExact(schedule.steps());
+  }
+
+  @Override
+  public void learningRate(double rate) {
+    LearningRate.set(graph.getNetwork(), rate);
   }
 
   @Override

@@ -73,6 +73,11 @@ public final class History {
     return new History(longer, warning);
   }
 
+  /** The record of an epoch; the newest one if that is not here. */
+  public EpochRecord at(int epoch) {
+    return epochs.stream().filter(e -> e.epoch() == epoch).findFirst().orElseGet(this::last);
+  }
+
   /** The epochs up to and including {@code epoch}: where a run that resumes takes up again. */
   public History upTo(int epoch) {
     return new History(epochs.stream().filter(e -> e.epoch() <= epoch).toList(), Optional.empty());
@@ -152,7 +157,8 @@ public final class History {
     return history;
   }
 
-  private EpochRecord last() {
+  /** The newest epoch; there must be one. */
+  public EpochRecord last() {
     return epochs.get(epochs.size() - 1);
   }
 }

@@ -139,7 +139,16 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
    * @param threads CPU threads of each operation
    */
   public Replica replica(int threads) {
-    return new Replica(graph, info.spec(), Stages.parse(info.inputStages()), threads);
+    return replica(threads, 1);
+  }
+
+  /**
+   * As {@link #replica(int)}, for training.
+   *
+   * @param pieces into which each minibatch is cut, from 1
+   */
+  public Replica replica(int threads, int pieces) {
+    return new Replica(graph, info.spec(), Stages.parse(info.inputStages()), threads, pieces);
   }
 
   /**

@@ -37,6 +37,11 @@ public final class PlainLoop implements TrainingLoop {
   }
 
   @Override
+  public void learningRate(double rate) {
+    LearningRate.set(replica.graph(), rate);
+  }
+
+  @Override
   public double trainEpoch(int epoch, StepListener listener) {
     EpochOrder order = new EpochOrder(training.size(), seed, epoch);
     Example[] ordered = new Example[training.size()];

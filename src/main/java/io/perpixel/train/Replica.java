@@ -17,17 +17,33 @@ public final class Replica {
   private final ModelSpec model;
   private final BatchBuilder batches;
   private final int threads;
+  private final int pieces;
+  private final AccumulatedStep accumulated;
   private InferencePlan plan;
+
+  /**
+   * Wraps an initialised graph that takes each step at once.
+   *
+   * @param threads CPU threads of each operation
+   */
+  public Replica(ComputationGraph graph, ModelSpec model, Stages inputStages, int threads) {
+    this(graph, model, inputStages, threads, 1);
+  }
 
   /**
    * Wraps an initialised graph.
    *
    * @param threads CPU threads of each operation
+   * @param pieces into which a minibatch is cut, from 1: their gradients are computed one after
+   *     another and averaged over the examples before the optimiser takes its step
    */
-  public Replica(ComputationGraph graph, ModelSpec model, Stages inputStages, int threads) {
+  public Replica(
+      ComputationGraph graph, ModelSpec model, Stages inputStages, int threads, int pieces) {
     this.graph = graph;
     this.model = model;
     this.threads = threads;
+    this.pieces = pieces;
+    accumulated = new AccumulatedStep(graph);
     batches = new BatchBuilder(model, inputStages);
   }
 
@@ -48,8 +64,25 @@ public final class Replica {
    *     diverged
    */
   public double step(List<Example> minibatch) {
+    if (pieces > 1) {
+      return accumulate(minibatch);
+    }
     batches.fill(minibatch);
     return step(batches.images(), batches.labels());
+  }
+
+  private double accumulate(List<Example> minibatch) {
+    ComputeThreads.use(threads);
+    parametersChanged();
+    int all = minibatch.size();
+    int most = (all + pieces - 1) / pieces;
+    accumulated.begin();
+    for (int from = 0; from < all; from += most) {
+      List<Example> piece = minibatch.subList(from, Math.min(all, from + most));
+      batches.fill(piece);
+      accumulated.add(batches.images(), batches.labels(), (double) piece.size() / all);
+    }
+    return accumulated.apply(all);
   }
 
   /** One step on ready-made arrays: images N x H x W x C float32, labels N x H x W int32. */

@@ -10,6 +10,9 @@ public interface TrainingLoop {
   /** Steps of an epoch. */
   int steps();
 
+  /** Sets the optimiser's step size from the next epoch on. */
+  void learningRate(double rate);
+
   /**
    * Trains for one epoch.
    *

@@ -11,6 +11,7 @@ import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.DivergedException;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
+import io.perpixel.train.LearningRate;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
 import io.perpixel.train.PlainLoop;
@@ -111,6 +112,11 @@ class EpochsTest {
           }
 
           @Override
+          public void learningRate(double rate) {
+            loop.learningRate(rate);
+          }
+
+          @Override
           public double trainEpoch(int epoch, StepListener listener) {
             double loss = loop.trainEpoch(epoch, listener);
             if (epoch == 2) {
@@ -153,5 +159,99 @@ class EpochsTest {
     assertThat(lines[1]).startsWith("epoch 1/1, step 4/5: loss ");
     assertThat(lines[2]).startsWith("epoch 1/1: 10 images in ").contains("training loss ");
     assertThat(out.toString()).startsWith("epoch 1/1: validation loss ");
+  }
+
+  /** A plain loop whose validation losses are given. */
+  private TrainingLoop scripted(ModelFile model, TrainSettings train, double... losses) {
+    PlainLoop loop = loop(model, train);
+    return new TrainingLoop() {
+      @Override
+      public long trainingExamples() {
+        return loop.trainingExamples();
+      }
+
+      @Override
+      public int steps() {
+        return loop.steps();
+      }
+
+      @Override
+      public void learningRate(double rate) {
+        loop.learningRate(rate);
+      }
+
+      @Override
+      public double trainEpoch(int epoch, StepListener listener) {
+        return loop.trainEpoch(epoch, listener);
+      }
+
+      @Override
+      public PixelCounts validate() {
+        return new PixelCounts(losses[model.epochs() - 1], 1, 1);
+      }
+    };
+  }
+
+  @Test
+  void theBestModelIsKeptUntilABetterOneComes() throws IOException {
+    TrainSettings train =
+        settings("train.epochs=5", "train.keep-checkpoints=1", "train.keep-best=true");
+    ModelFile model = model(train);
+    Epochs epochs = epochs(train);
+    History history = epochs.run(scripted(model, train, 3, 1, 2, 0.5, 0.7), model, History.empty());
+    assertThat(checkpoints()).containsExactly("best-00004.zip", "epoch-00005.zip");
+    ModelFile result = epochs.result(model, history);
+    assertThat(result.epochs()).isEqualTo(4);
+    assertThat(result.graph().params()).isNotEqualTo(model.graph().params());
+  }
+
+  /** The best epoch of the first part stays the best; the second part never reaches it. */
+  @Test
+  void theBestModelSurvivesAResumedRun() throws IOException {
+    TrainSettings first = settings("train.epochs=3", "train.keep-best=true");
+    ModelFile model = model(first);
+    double[] losses = {3, 1, 2, 1.5, 1.7};
+    History before = epochs(first).run(scripted(model, first, losses), model, History.empty());
+    TrainSettings second = settings("train.epochs=5", "train.keep-best=true");
+    byte[] newest = Files.readAllBytes(dir.resolve("checkpoints/epoch-00003.zip"));
+    ModelFile again = ModelFile.readCheckpoint(newest, "newest");
+    Epochs epochs = epochs(second);
+    History history = epochs.run(scripted(again, second, losses), again, before);
+    assertThat(history.epochs()).hasSize(5);
+    assertThat(epochs.result(again, history).epochs()).isEqualTo(2);
+    assertThat(out.toString()).doesNotContain("warning");
+    Files.delete(dir.resolve("checkpoints/best-00002.zip"));
+    assertThat(epochs.result(again, history).epochs()).isEqualTo(4);
+    assertThat(out.toString())
+        .contains("the best validation_loss was epoch 2's, whose model was not kept");
+  }
+
+  @Test
+  void patienceEndsARunThatGetsNoBetter() throws IOException {
+    TrainSettings train = settings("train.epochs=9", "train.patience=2");
+    ModelFile model = model(train);
+    Epochs epochs = epochs(train);
+    TrainingLoop loop = scripted(model, train, 3, 1, 1, 2, 0.5, 0.4, 0.3, 0.2, 0.1);
+    History history = epochs.run(loop, model, History.empty());
+    assertThat(history.last().epoch()).isEqualTo(4);
+    assertThat(checkpoints()).contains("epoch-00004.zip");
+    assertThat(out.toString()).contains("ended after epoch 4: no better validation_loss in 2");
+    assertThat(epochs.run(loop, model, history)).isSameAs(history);
+  }
+
+  @Test
+  void theScheduleSetsTheRateOfEachEpoch() throws IOException {
+    TrainSettings train =
+        settings(
+            "train.epochs=4",
+            "train.schedule=plateau",
+            "train.schedule-epochs=1",
+            "train.schedule-factor=0.5",
+            "train.learning-rate=0.25");
+    ModelFile model = model(train);
+    History history = epochs(train).run(scripted(model, train, 1, 2, 2, 2), model, History.empty());
+    assertThat(history.epochs().stream().map(e -> e.learningRate()))
+        .containsExactly(0.25, 0.25, 0.25, 0.125);
+    assertThat(LearningRate.of(model.graph())).isEqualTo(0.125);
   }
 }

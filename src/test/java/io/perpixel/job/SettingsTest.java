@@ -2,6 +2,7 @@ package io.perpixel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
@@ -25,7 +26,7 @@ class SettingsTest {
     TrainSettings train = settings.train();
     assertThat(train.epochs()).isEqualTo(25);
     assertThat(train.batch()).isEqualTo(100);
-    assertThat(train.learningRate()).isEqualTo(1e-3);
+    assertThat(train.optimiser().learningRate()).isEqualTo(1e-3);
     assertThat(train.trainable()).isEmpty();
     assertThat(settings.data().limit()).isEmpty();
     assertThat(settings.data().category()).hasValue(7);
@@ -157,7 +158,7 @@ class SettingsTest {
         "train.learning-rate = 0 | number above 0",
         "train.learning-rate = NaN | number above 0",
         "train.learning-rate = 1e999 | number above 0",
-        "train.optimiser = adm | one of adam, sgd",
+        "train.optimiser = adm | one of adagrad, adam, sgd",
         "data.failure-budget = 1.5 | number from 0 to 1",
         "data.limit = 0 | null or a whole number, 1 or more",
         "data.format = png | one of cifar10, images, pairs, parquet",
@@ -230,5 +231,22 @@ class SettingsTest {
 
   private String write(String text) throws IOException {
     return Files.writeString(directory.resolve("my settings.conf"), text).toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.momentum=0.9 | train.optimiser=adam | only sgd has them",
+        "train.nesterov=true | train.optimiser=sgd | above 0 for Nesterov",
+        "train.momentum=1 | train.optimiser=sgd | a momentum below 1",
+        "train.weight-decay=-1 | train.optimiser=sgd | a number, 0 or more",
+        "train.keep-best=yes | train.optimiser=sgd | one of false, true"
+      })
+  void optimisersAndWhatIsKeptAreChecked(String one, String other, String message) {
+    Settings settings = Settings.of(List.of(one, other));
+    assertThatThrownBy(settings::train)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(message);
   }
 }

@@ -81,6 +81,10 @@ class TrainIT extends TrainBase {
     trains("spark", "train.loop=spark");
     trains("again", "train.loop=spark");
     trains("other", "train.loop=spark", "train.seed=1");
+    String[] how = {"train.accumulate=4", "train.weight-decay=0.01", "train.optimiser=adagrad"};
+    trains("plain-pieces", with(how, "train.loop=plain"));
+    trains("spark-pieces", with(how, "train.loop=spark"));
+    assertThat(sha256("spark-pieces")).isEqualTo(sha256("plain-pieces"));
     assertThat(sha256("spark")).isEqualTo(sha256("plain"));
     assertThat(sha256("again")).isEqualTo(sha256("spark"));
     assertThat(sha256("other")).isNotEqualTo(sha256("spark"));
@@ -89,7 +93,15 @@ class TrainIT extends TrainBase {
   @ParameterizedTest
   @CsvSource({"plain, 1", "spark, 1", "spark, 2"})
   void aRunThatWasStoppedEndsWithTheSameBits(String loop, int workers) throws IOException {
-    String[] how = {"train.loop=" + loop, "train.workers=" + workers, "train.keep-checkpoints=9"};
+    String[] how = {
+      "train.loop=" + loop,
+      "train.workers=" + workers,
+      "train.keep-checkpoints=9",
+      "train.optimiser=sgd",
+      "train.momentum=0.9",
+      "train.schedule=exponential",
+      "train.schedule-factor=0.5"
+    };
     trains("whole", with(how, "train.epochs=4"));
     trains("parts", with(how, "train.epochs=2"));
     Provenance first = provenance("parts");

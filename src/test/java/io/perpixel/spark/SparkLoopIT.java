@@ -102,7 +102,7 @@ class SparkLoopIT {
       int slices) {
     JavaSparkContext sc = new JavaSparkContext(spark.sparkContext());
     ParameterAveraging master =
-        new ParameterAveraging(new ReplicaSpec(SPEC, STAGES, graph, "auto", 1), averaging);
+        new ParameterAveraging(new ReplicaSpec(SPEC, STAGES, graph, "auto", 1, 1), averaging);
     try (SparkLoop loop =
         new SparkLoop(
             sc,

@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 
 /**
@@ -108,6 +109,12 @@ public abstract class PixelLayerConf extends BaseLayer {
     boolean trained =
         paramSpecs().stream().anyMatch(spec -> spec.key().equals(key) && spec.trained());
     return frozen || !trained ? new NoOp() : super.getUpdaterByParam(key);
+  }
+
+  /** For every trained parameter alike: which kind of parameter it is makes no difference. */
+  @Override
+  public List<Regularization> getRegularizationByParam(String key) {
+    return getUpdaterByParam(key) instanceof NoOp ? null : getRegularization();
   }
 
   @Override
