@@ -5,20 +5,13 @@ import io.perpixel.manifest.FetchException;
 import io.perpixel.manifest.FetchSettings;
 import io.perpixel.manifest.Fetcher;
 import io.perpixel.manifest.Manifest;
-import io.perpixel.manifest.ManifestException;
-import io.perpixel.manifest.ManifestReader;
 import io.perpixel.spark.HadoopDestination;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkConf;
@@ -34,8 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Downloads a data set, verifies every file and publishes it.",
       "",
-      "Sources are tried in the manifest's order until one delivers. A broken download is resumed by"
-          + " the next run; a run that finds everything in place does nothing."
+      "Sources are tried in the manifest's order until one delivers. A broken download is resumed"
+          + " by the next run; a run that finds everything in place does nothing."
     })
 final class Fetch implements Callable<Integer> {
   @Option(
@@ -128,21 +121,13 @@ final class Fetch implements Callable<Integer> {
   }
 
   private Manifest manifest(Configuration hadoop) throws IOException {
+    Manifest manifest = ManifestFile.read(manifestUri, hadoop);
     try {
-      Path path = new Path(manifestUri);
-      FileSystem fileSystem = path.getFileSystem(hadoop);
-      URI base = fileSystem.makeQualified(path).toUri();
-      try (InputStream in = fileSystem.open(path)) {
-        String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        return ManifestReader.parse(json, manifestUri, base);
-      }
-    } catch (FileNotFoundException e) {
-      throw new UsageException("--manifest " + manifestUri + ": there is no such file", e);
-    } catch (UnsupportedFileSystemException e) {
+      manifest.requireFetchable();
+    } catch (IllegalArgumentException e) {
       throw new UsageException("--manifest " + manifestUri + ": " + e.getMessage(), e);
-    } catch (IllegalArgumentException | ManifestException e) {
-      throw new UsageException("--manifest " + e.getMessage(), e);
     }
+    return manifest;
   }
 
   private Destination destination(Configuration hadoop) throws IOException {

@@ -5,9 +5,14 @@ import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
 import io.perpixel.image.TargetKind;
+import io.perpixel.manifest.Manifest;
+import io.perpixel.manifest.PairLayout;
 import io.perpixel.spark.Cifar10DirectorySource;
 import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.PairDirectories;
+import io.perpixel.spark.PairLayouts;
+import io.perpixel.spark.PairLists;
+import io.perpixel.spark.Pairs;
 import io.perpixel.spark.PairsSource;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.StagesPass;
@@ -20,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +47,11 @@ import picocli.CommandLine.Spec;
       "  affine=A:B                   A*x + B",
       "  grey                         mean over RGB",
       "",
+      "Masks and labels are only rescaled, by nearest. Fixation maps are rescaled",
+      "like their images (bilinear, antialiased unless :plain) and divided by",
+      "to-tensor, so 0 to 1; nothing else touches them. Fixation points move with",
+      "the size.",
+      "",
       "What cannot be used goes to the rejects table. Above the failure budget",
       "nothing is committed. A second run with equal inputs, parameters and code",
       "does nothing."
@@ -50,7 +62,9 @@ import picocli.CommandLine.Spec;
       "  perpixel preprocess --format cifar10 --input data/cifar10 --category 7 \\",
       "    --output data/horses",
       "  perpixel preprocess --format images --input hdfs:///photos \\",
-      "    --stages rescale=224x224,to-tensor,normalize --output hdfs:///tensors"
+      "    --stages rescale=224x224,to-tensor,normalize --output hdfs:///tensors",
+      "  perpixel preprocess --format pairs --layout salicon --input data/salicon \\",
+      "    --stages rescale=224x224,to-tensor,normalize --output data/salicon-224"
     })
 final class Preprocess implements Callable<Integer> {
   /** How the input is laid out. */
@@ -69,8 +83,10 @@ final class Preprocess implements Callable<Integer> {
       paramLabel = "URI",
       description = {
         "images: a directory, file or glob.",
-        "pairs: a directory with images/ (or jpg/) and one of masks/, labels/, trimaps/, maps/,"
-            + " fixations/; or the images' own directory, with --targets.",
+        "pairs: a directory with train_images.txt, train_fixations.txt, val_…, test_images.txt (a"
+            + " relative path a line; optional: train_points.txt); or with images/ (or jpg/), one"
+            + " of masks/, labels/, trimaps/, maps/, fixations/, and optional points/; or the"
+            + " images' own directory, with --targets; or with --layout.",
         "cifar10: a directory with data_batch_N.bin and test_batch.bin, or the same as .png with"
             + " train_lables.json and test_lables.json.",
         "parquet: a table written by this program."
@@ -124,11 +140,42 @@ final class Preprocess implements Callable<Integer> {
   private String targets;
 
   @Option(
+      names = "--points",
+      paramLabel = "URI",
+      description =
+          "pairs: directory of fixation points beside --input and --targets, one file an image:"
+              + " .mat (SALICON's gaze, or a matrix of the image's size), an image of white points,"
+              + " or .txt or .csv with a first line 'row,column' or 'x,y', counted from 0.")
+  private String points;
+
+  @ArgGroup private LayoutOption layout = new LayoutOption();
+
+  /** One or the other. */
+  private static final class LayoutOption {
+    @Option(
+        names = "--layout",
+        paramLabel = "NAME",
+        description = "pairs: --input is laid out as salicon, mit1003 or cat2000 are.")
+    private String name;
+
+    @Option(
+        names = "--manifest",
+        paramLabel = "F",
+        description = "pairs: --input is laid out as the perpixel:layout of this manifest says.")
+    private String manifest;
+
+    private boolean given() {
+      return name != null || manifest != null;
+    }
+  }
+
+  @Option(
       names = "--target-kind",
       paramLabel = "KIND",
       description =
           "pairs, parquet: 'labels' (masks: only rescaled, by nearest) or 'map' (rescaled like the"
-              + " image and divided by to-tensor). Default: map for fixations/ or maps/, else labels.")
+              + " image and divided by to-tensor). Default: map for fixations/, maps/, list"
+              + " files and layouts, else labels.")
   private TargetKind targetKind;
 
   @Override
@@ -137,6 +184,13 @@ final class Preprocess implements Callable<Integer> {
     if (!categories.isEmpty() && format != Format.CIFAR10 && format != Format.PARQUET) {
       throw new UsageException("--category needs labelled input: --format cifar10 or parquet");
     }
+    if (format != Format.PAIRS && (layout.given() || targets != null || points != null)) {
+      throw new UsageException(
+          "--layout, --manifest, --targets and --points are for --format pairs");
+    }
+    if (targets != null && layout.given()) {
+      throw new UsageException("--targets and a layout exclude each other: the layout says where");
+    }
     SparkSession spark = SparkSessions.open("perpixel preprocess", Map.of());
     StagesPass pass;
     try {
@@ -144,6 +198,9 @@ final class Preprocess implements Callable<Integer> {
       writer.requireSeparate(input);
       if (targets != null) {
         writer.requireSeparate(targets);
+      }
+      if (points != null) {
+        writer.requireSeparate(points);
       }
       pass = pass(spark, parsed, writer);
     } catch (IllegalArgumentException | FileNotFoundException e) {
@@ -169,12 +226,34 @@ final class Preprocess implements Callable<Integer> {
           new StagesPass(
               spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
       case PAIRS -> {
-        PairDirectories pairs =
-            PairDirectories.find(
-                spark, input, Optional.ofNullable(targets), Optional.ofNullable(targetKind));
-        yield new StagesPass(spark, new PairsSource(spark, pairs), parsed, pairs.kind(), writer);
+        Pairs found = pairs(spark.sparkContext().hadoopConfiguration());
+        yield new StagesPass(spark, new PairsSource(spark, found), parsed, found.kind(), writer);
       }
     };
+  }
+
+  private Pairs pairs(Configuration hadoop) throws IOException {
+    if (layout.given()) {
+      Manifest manifest =
+          layout.name != null
+              ? ManifestFile.bundled(layout.name)
+              : ManifestFile.read(layout.manifest, hadoop);
+      PairLayout where =
+          manifest
+              .layout()
+              .orElseThrow(
+                  () -> new UsageException(manifest.name() + " has no perpixel:layout of pairs"));
+      return PairLayouts.pairs(input, where, hadoop);
+    }
+    Optional<TargetKind> kind = Optional.ofNullable(targetKind);
+    Optional<Pairs> listed =
+        targets == null ? PairLists.find(input, kind, hadoop) : Optional.empty();
+    if (listed.isPresent()) {
+      return listed.get();
+    }
+    return PairDirectories.find(
+            input, Optional.ofNullable(targets), Optional.ofNullable(points), kind, hadoop)
+        .pairs(hadoop);
   }
 
   /** Also tries them on a tiny image, so that an impossible order is told before any work. */

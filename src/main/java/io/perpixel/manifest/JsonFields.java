@@ -74,6 +74,29 @@ final class JsonFields {
     return value.longValue();
   }
 
+  /** An object inside this one, if it is there. */
+  Optional<JsonFields> object(String key) throws ManifestException {
+    return node.has(key)
+        ? Optional.of(new JsonFields(prefix() + key, node.get(key)))
+        : Optional.empty();
+  }
+
+  /** A list of texts; empty if the field is absent. */
+  List<String> texts(String key) throws ManifestException {
+    List<String> texts = new ArrayList<>();
+    JsonNode value = node.get(key);
+    if (value != null && !value.isArray()) {
+      throw error(key, "found " + kind(value) + ", expected a list [ … ] of texts");
+    }
+    for (int i = 0; value != null && i < value.size(); i++) {
+      if (!value.get(i).isTextual()) {
+        throw error(key, "found " + kind(value.get(i)) + ", expected a text");
+      }
+      texts.add(value.get(i).textValue());
+    }
+    return texts;
+  }
+
   /** The objects of a list that must not be empty. */
   List<JsonFields> objects(String key) throws ManifestException {
     JsonNode value = node.get(key);

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads manifests: Croissant 1.0 (JSON-LD), of which we use {@code distribution}; see {@link
@@ -19,7 +21,8 @@ import java.util.List;
  *
  * <p>A field that we do not know is an error, so that a misspelt one does not pass for absent. A
  * data set whose {@code license} is {@code unknown} must say in {@code perpixel:terms} where its
- * terms of use stand.
+ * terms of use stand. One that nobody can fetch for the user has {@code perpixel:obtain}, which
+ * says what to do by hand, in place of a {@code distribution}.
  */
 public final class ManifestReader {
   private static final String CROISSANT = "http://mlcommons.org/croissant/1.0";
@@ -42,7 +45,9 @@ public final class ManifestReader {
           "inLanguage",
           "sameAs",
           "distribution",
-          "perpixel:terms");
+          "perpixel:terms",
+          "perpixel:layout",
+          "perpixel:obtain");
 
   private ManifestReader() {}
 
@@ -73,9 +78,33 @@ public final class ManifestReader {
     if (license.equals("unknown") && terms.isEmpty()) {
       throw dataset.error("perpixel:terms", "missing; an unknown license needs the terms' address");
     }
-    Distribution distribution = Distribution.read(dataset.objects("distribution"), base);
+    Optional<String> obtain = dataset.optionalText("perpixel:obtain");
+    if (obtain.isPresent() && dataset.has("distribution")) {
+      throw dataset.error("perpixel:obtain", "expected only where there is no distribution");
+    }
+    List<JsonFields> objects = obtain.isPresent() ? List.of() : dataset.objects("distribution");
+    Distribution distribution = Distribution.read(objects, base);
+    Optional<JsonFields> layout = dataset.object("perpixel:layout");
     return new Manifest(
-        dataset.text("name"), license, terms, distribution.sources(), distribution.files());
+        dataset.text("name"),
+        license,
+        terms,
+        distribution.sources(),
+        distribution.files(),
+        layout.isPresent() ? Optional.of(PairLayout.read(layout.get())) : Optional.empty(),
+        obtain);
+  }
+
+  /** The text of a manifest that comes with the program; empty if there is none of that name. */
+  public static Optional<String> bundled(String name) throws IOException {
+    if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+      return Optional.empty();
+    }
+    try (InputStream in = ManifestReader.class.getResourceAsStream(name + ".json")) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   private static JsonNode tree(String json, String where) throws ManifestException {

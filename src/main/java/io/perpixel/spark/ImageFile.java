@@ -34,7 +34,7 @@ final class ImageFile {
 
   private static Raster decode(String file, Configuration conf, Decoding decoding)
       throws StageException {
-    byte[] bytes = read(new Path(file), conf);
+    byte[] bytes = bytes(file, conf);
     try {
       return decoding.apply(bytes);
     } catch (BadImageException e) {
@@ -42,7 +42,9 @@ final class ImageFile {
     }
   }
 
-  private static byte[] read(Path file, Configuration conf) throws StageException {
+  /** The whole file, if it is not larger than an image may be. */
+  static byte[] bytes(String name, Configuration conf) throws StageException {
+    Path file = new Path(name);
     try {
       FileSystem fs = file.getFileSystem(conf);
       DECODER.requireSize(fs.getFileStatus(file).getLen());

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.image.DType;
+import io.perpixel.image.FixationPoints;
 import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import java.util.ArrayList;
@@ -17,17 +18,29 @@ import org.apache.spark.sql.RowFactory;
  * @param image the image or tensor
  * @param label class of the image, or null
  * @param target mask, map or label image, or null
+ * @param fixations where people looked, in pixels of {@code image}, or null if that is not known
  */
-public record ImageRow(String id, String split, Raster image, Integer label, Raster target) {
+public record ImageRow(
+    String id, String split, Raster image, Integer label, Raster target, FixationPoints fixations) {
   public ImageRow {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(split, "split");
     Objects.requireNonNull(image, "image");
   }
 
-  /** The same row with another image and target. */
+  /** A row without fixations. */
+  public ImageRow(String id, String split, Raster image, Integer label, Raster target) {
+    this(id, split, image, label, target, null);
+  }
+
+  /** The same row with another image and target; fixations move with the size of the image. */
   public ImageRow with(Raster newImage, Raster newTarget) {
-    return new ImageRow(id, split, newImage, label, newTarget);
+    FixationPoints moved =
+        fixations == null || newImage.isEmpty()
+            ? null
+            : fixations.rescaled(
+                image.height(), image.width(), newImage.height(), newImage.width());
+    return new ImageRow(id, split, newImage, label, newTarget, moved);
   }
 
   /**
@@ -39,23 +52,36 @@ public record ImageRow(String id, String split, Raster image, Integer label, Ras
   public static ImageRow of(Row row) {
     int label = index(row, ImageTable.LABEL);
     boolean hasTarget = index(row, ImageTable.TARGET_PREFIX + ImageTable.DATA) >= 0;
+    int fixations = index(row, ImageTable.FIXATIONS);
+    Raster image = raster(row, "");
     return new ImageRow(
         text(row, ImageTable.ID),
         text(row, ImageTable.SPLIT),
-        raster(row, ""),
+        image,
         label < 0 || row.isNullAt(label) ? null : row.getInt(label),
         hasTarget && !row.isNullAt(row.fieldIndex(ImageTable.TARGET_PREFIX + ImageTable.DATA))
             ? raster(row, ImageTable.TARGET_PREFIX)
-            : null);
+            : null,
+        fixations < 0 || row.isNullAt(fixations)
+            ? null
+            : FixationPoints.fromBytes(row.getAs(fixations), image.height(), image.width()));
   }
 
-  /** As a row of {@link ImageTable#schema}. */
+  /** As a row of {@link ImageTable#schema(boolean)}. */
   public Row toRow(boolean withTarget) {
+    return toRow(withTarget, false);
+  }
+
+  /** As a row of {@link ImageTable#schema(boolean, boolean)}. */
+  public Row toRow(boolean withTarget, boolean withFixations) {
     List<Object> values = new ArrayList<>(List.of(id, split));
     add(values, image);
     values.add(label);
     if (withTarget) {
       add(values, target);
+    }
+    if (withFixations) {
+      values.add(fixations == null ? null : fixations.toBytes());
     }
     return RowFactory.create(values.toArray());
   }

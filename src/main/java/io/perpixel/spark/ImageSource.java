@@ -15,6 +15,11 @@ public interface ImageSource {
     return false;
   }
 
+  /** Whether rows can have fixation points. */
+  default boolean hasFixations() {
+    return false;
+  }
+
   /** What identifies the inputs, so that an equal run can be skipped. */
   List<InputDigest> inputs();
 

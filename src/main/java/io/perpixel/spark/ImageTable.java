@@ -31,6 +31,9 @@ import org.apache.spark.sql.types.StructType;
  *   <tr><td>{@code label}</td><td>int, nullable</td><td>class of the image</td></tr>
  *   <tr><td>{@code target_height … target_data}</td><td>nullable</td><td>mask, map or label image; only
  *       in tables that have any</td></tr>
+ *   <tr><td>{@code fixations}</td><td>binary, nullable</td><td>where people looked: int32 little
+ *       endian, row and column of each point, counted from 0 in pixels of this row's image; only in
+ *       tables that have any</td></tr>
  * </table>
  */
 public final class ImageTable {
@@ -44,6 +47,7 @@ public final class ImageTable {
   public static final String DATA = "data";
   public static final String LABEL = "label";
   public static final String TARGET_PREFIX = "target_";
+  public static final String FIXATIONS = "fixations";
 
   private static final String PARQUET_MAGIC = "PAR1";
 
@@ -54,6 +58,11 @@ public final class ImageTable {
 
   /** The schema, with or without the {@code target_} columns. */
   public static StructType schema(boolean withTarget) {
+    return schema(withTarget, false);
+  }
+
+  /** The schema, with or without the {@code target_} columns and {@value #FIXATIONS}. */
+  public static StructType schema(boolean withTarget, boolean withFixations) {
     List<StructField> fields = new ArrayList<>();
     fields.add(field(ID, DataTypes.StringType, false));
     fields.add(field(SPLIT, DataTypes.StringType, false));
@@ -61,6 +70,9 @@ public final class ImageTable {
     fields.add(field(LABEL, DataTypes.IntegerType, true));
     if (withTarget) {
       fields.addAll(raster(TARGET_PREFIX, true));
+    }
+    if (withFixations) {
+      fields.add(field(FIXATIONS, DataTypes.BinaryType, true));
     }
     return new StructType(fields.toArray(StructField[]::new));
   }
@@ -84,6 +96,11 @@ public final class ImageTable {
     return Arrays.asList(table.columns()).contains(TARGET_PREFIX + DATA);
   }
 
+  /** Whether a table has the column of fixation points. */
+  public static boolean hasFixations(Dataset<Row> table) {
+    return Arrays.asList(table.columns()).contains(FIXATIONS);
+  }
+
   /**
    * Opens a table. Rows come in no particular order: sort by {@code id} where it matters.
    *
@@ -93,9 +110,8 @@ public final class ImageTable {
    */
   public static Dataset<Row> read(SparkSession spark, String uri) {
     Dataset<Row> table = open(spark, uri);
-    boolean withTarget = hasTarget(table);
     List<String> wrong = new ArrayList<>();
-    for (StructField wanted : schema(withTarget).fields()) {
+    for (StructField wanted : schema(hasTarget(table), hasFixations(table)).fields()) {
       if (!Arrays.asList(table.columns()).contains(wanted.name())) {
         wrong.add(wanted.name() + " is missing");
       } else if (!table.schema().apply(wanted.name()).dataType().equals(wanted.dataType())) {

@@ -10,18 +10,25 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /**
- * Where the two halves of pairs are.
+ * Pairs in parallel directories: same relative path, any extension.
+ *
+ * <p>The id is the relative path without extension, the split as in {@link ImageDirectorySource}.
+ * Images below {@code test/} need no target if no target is there at all: data sets withhold them.
  *
  * @param images directory of the images
  * @param targets directory of the targets
+ * @param points directory of the fixation points, if there is one
  * @param kind what the targets are
  */
-public record PairDirectories(String images, String targets, TargetKind kind) {
+public record PairDirectories(
+    String images, String targets, Optional<String> points, TargetKind kind) {
   /** The names in SALICON's, Oxford17's and common segmentation sets' trees. */
   private static final List<String> IMAGES = List.of("images", "jpg");
+
+  private static final String POINTS = "points";
+  private static final String TEST = "test/";
 
   private static final Map<String, TargetKind> TARGETS = new LinkedHashMap<>();
 
@@ -36,19 +43,58 @@ public record PairDirectories(String images, String targets, TargetKind kind) {
   /**
    * Finds them below {@code input}, or takes {@code input} and {@code targets} as they are.
    *
+   * @param points directory of the fixation points; where nothing is given, {@code points} below
+   *     {@code input} if that is there
    * @param kind overrides what the name of the directory says
    * @throws IllegalArgumentException if there is not exactly one directory for each half
    */
   public static PairDirectories find(
-      SparkSession spark, String input, Optional<String> targets, Optional<TargetKind> kind)
+      String input,
+      Optional<String> targets,
+      Optional<String> points,
+      Optional<TargetKind> kind,
+      Configuration conf)
       throws IOException {
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
     if (targets.isPresent()) {
-      return new PairDirectories(input, targets.get(), kind.orElse(kindOf(targets.get())));
+      return new PairDirectories(input, targets.get(), points, kind.orElse(kindOf(targets.get())));
     }
     String found = only(input, IMAGES, conf);
     String foundTargets = only(input, List.copyOf(TARGETS.keySet()), conf);
-    return new PairDirectories(found, foundTargets, kind.orElse(kindOf(foundTargets)));
+    Path beside = new Path(HadoopFiles.qualify(input, conf), POINTS);
+    boolean hasPoints = beside.getFileSystem(conf).exists(beside);
+    return new PairDirectories(
+        found,
+        foundTargets,
+        hasPoints ? points.or(() -> Optional.of(beside.toString())) : points,
+        kind.orElse(kindOf(foundTargets)));
+  }
+
+  /**
+   * Lists and joins them.
+   *
+   * @throws IllegalArgumentException if a directory is missing or all are empty
+   */
+  public Pairs pairs(Configuration conf) throws IOException {
+    FilesByStem imageFiles = FilesByStem.list(images, "", List.of(), conf);
+    FilesByStem targetFiles = FilesByStem.list(targets, "", List.of(), conf);
+    List<InputDigest> inputs = new ArrayList<>();
+    inputs.add(imageFiles.digest(conf));
+    inputs.add(targetFiles.digest(conf));
+    FilesByStem pointFiles = FilesByStem.none();
+    if (points.isPresent()) {
+      pointFiles = FilesByStem.list(points.get(), "", List.of(), conf);
+      inputs.add(pointFiles.digest(conf));
+    }
+    boolean withheld = targetFiles.stems().stream().noneMatch(stem -> stem.startsWith(TEST));
+    List<Pair> joined =
+        PairJoin.join(
+            imageFiles,
+            targetFiles,
+            pointFiles,
+            stem -> stem,
+            ImageDirectorySource::split,
+            stem -> withheld && stem.startsWith(TEST));
+    return new Pairs(joined, inputs, kind, Map.of());
   }
 
   private static TargetKind kindOf(String directory) {
@@ -68,7 +114,7 @@ public record PairDirectories(String images, String targets, TargetKind kind) {
     }
     if (found.size() != 1) {
       throw new IllegalArgumentException(
-          "%s needs one directory named %s, found %s; or give the images' directory as --input and --targets"
+          "%s needs one directory named %s, found %s; or list files such as train_images.txt; or give the images' directory as --input and --targets"
               .formatted(input, String.join(" or ", names), found.isEmpty() ? "none" : found));
     }
     return found.get(0);

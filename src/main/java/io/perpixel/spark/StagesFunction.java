@@ -21,12 +21,17 @@ public final class StagesFunction implements FlatMapFunction<Iterator<SourceItem
   private final Stages stages;
   private final TargetKind targets;
   private final boolean withTarget;
+  private final boolean withFixations;
   private final Tally tally;
 
-  public StagesFunction(Stages stages, TargetKind targets, boolean withTarget, Tally tally) {
+  /**
+   * @param source whose items will come, which tells the columns of the rows
+   */
+  public StagesFunction(Stages stages, TargetKind targets, ImageSource source, Tally tally) {
     this.stages = stages;
     this.targets = targets;
-    this.withTarget = withTarget;
+    this.withTarget = source.hasTarget();
+    this.withFixations = source.hasFixations();
     this.tally = tally;
   }
 
@@ -42,7 +47,7 @@ public final class StagesFunction implements FlatMapFunction<Iterator<SourceItem
     try {
       ImageRow row = item.decode();
       Raster target = row.target() == null ? null : stages.applyToTarget(row.target(), targets);
-      return row.with(stages.apply(row.image()), target).toRow(withTarget);
+      return row.with(stages.apply(row.image()), target).toRow(withTarget, withFixations);
     } catch (StageException e) {
       tally.reject(new Reject(item.id(), e.stage(), e.getMessage()));
       return null;

@@ -61,12 +61,12 @@ public final class StagesPass {
       return new Outcome(done.get(), true);
     }
     Tally tally = new Tally(spark.sparkContext());
-    boolean withTarget = source.hasTarget();
     JavaRDD<Row> rows =
-        source.items().mapPartitions(new StagesFunction(stages, targets, withTarget, tally));
+        source.items().mapPartitions(new StagesFunction(stages, targets, source, tally));
     Counts counts =
         writer.write(
-            spark.createDataFrame(rows, ImageTable.schema(withTarget)),
+            spark.createDataFrame(
+                rows, ImageTable.schema(source.hasTarget(), source.hasFixations())),
             tally,
             record,
             source.attachments());

@@ -63,6 +63,11 @@ public final class TableSource implements ImageSource {
   }
 
   @Override
+  public boolean hasFixations() {
+    return ImageTable.hasFixations(table);
+  }
+
+  @Override
   public List<InputDigest> inputs() {
     return List.of(digest);
   }

@@ -1,0 +1,69 @@
+package io.perpixel.spark;
+
+import java.io.Serializable;
+
+/**
+ * The files that belong to one image, not opened yet. (Not a record: Kryo 4 cannot build records.)
+ */
+final class Pair implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String id;
+  private final String split;
+  private final String image;
+  private final String target;
+  private final String points;
+  private final String problem;
+
+  private Pair(
+      String id, String split, String image, String target, String points, String problem) {
+    this.id = id;
+    this.split = split;
+    this.image = image;
+    this.target = target;
+    this.points = points;
+    this.problem = problem;
+  }
+
+  /**
+   * An image with what belongs to it.
+   *
+   * @param target file of the mask or map; null where none is expected
+   * @param points file of the fixation points; null where there is none
+   */
+  static Pair of(String id, String split, String image, String target, String points) {
+    return new Pair(id, split, image, target, points, null);
+  }
+
+  /** Something that cannot be used, for the rejects. */
+  static Pair broken(String id, String problem) {
+    return new Pair(id, "", null, null, null, problem);
+  }
+
+  String id() {
+    return id;
+  }
+
+  String split() {
+    return split;
+  }
+
+  String image() {
+    return image;
+  }
+
+  /** Null where none is expected. */
+  String target() {
+    return target;
+  }
+
+  /** Null where there is none. */
+  String points() {
+    return points;
+  }
+
+  /** Why it cannot be used; null if it can. */
+  String problem() {
+    return problem;
+  }
+}

@@ -1,0 +1,83 @@
+package io.perpixel.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PairLayoutTest {
+  private static Manifest parse(String layout) throws IOException {
+    String json =
+        """
+        {"conformsTo": "http://mlcommons.org/croissant/1.0", "name": "eyes", "license": "unknown",
+         "perpixel:terms": "https://example.org", "perpixel:obtain": "ask the authors",
+         "perpixel:layout": %s}
+        """
+            .formatted(layout.replace('\'', '"').replace("p:", "perpixel:"));
+    return ManifestReader.parse(json, "eyes.json", URI.create("file:/"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"salicon", "mit1003", "cat2000"})
+  void knownDataSetsSayHowToGetThem(String name) throws IOException {
+    Manifest manifest = ManifestReader.read(Path.of("data-manifests", name + ".json"));
+    assertThat(manifest.layout()).isPresent();
+    assertThat(manifest.files()).isEmpty();
+    assertThatThrownBy(manifest::requireFetchable)
+        .hasMessageStartingWith(name + " cannot be fetched: download ")
+        .hasMessageContaining("--layout " + name);
+    assertThat(ManifestReader.bundled(name)).isPresent();
+  }
+
+  @Test
+  void partsAndSuffixes() throws IOException {
+    PairLayout layout =
+        parse(
+                """
+                {'p:parts': [{'p:split': 'train', 'p:images': 'a/b', 'p:maps': 'c'}],
+                 'p:mapSuffix': '_m', 'p:skip': ['x']}
+                """)
+            .layout()
+            .orElseThrow();
+    assertThat(layout.parts().get(0).images()).isEqualTo("a/b");
+    assertThat(layout.parts().get(0).maps()).contains("c");
+    assertThat(layout.parts().get(0).points()).isEmpty();
+    assertThat(layout.mapSuffix()).isEqualTo("_m");
+    assertThat(layout.skip()).containsExactly("x");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "{}|p:parts: found nothing",
+        "{'p:parts': [{'p:split': 'train'}]}|p:parts[0].perpixel:images: this field is missing",
+        "{'p:parts': [{'p:split': 'dev', 'p:images': 'a'}]}|found 'dev', expected one of",
+        "{'p:parts': [{'p:split': 'test', 'p:images': '../a'}]}|'../a' is no directory below",
+        "{'p:parts': [{'p:split': 'test', 'p:images': '/a'}]}|'/a' is no directory below",
+        "{'p:parts': [{'p:split': 'test', 'p:images': 'a', 'p:map': 'b'}]}|unknown field",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}, {'p:split': 'all', 'p:images':"
+            + " 'b'}]}|two parts are 'all'",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:skip': 'x'}|expected a list",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:skip': [1]}|expected a text"
+      })
+  void wrongLayoutsAreNamed(String layout, String message) {
+    assertThatThrownBy(() -> parse(layout))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("perpixel:layout")
+        .hasMessageContaining(message.replace("p:parts", "perpixel:parts"));
+  }
+
+  @Test
+  void onlyWhatTheProgramHasIsBundled() throws IOException {
+    assertThat(ManifestReader.bundled("../cifar10")).isEmpty();
+    assertThat(ManifestReader.bundled("nothing")).isEmpty();
+  }
+}
