@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.nn.kernel.BceKind;
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.train.Json;
@@ -81,7 +82,7 @@ final class Bench implements Callable<Integer> {
     if (!size.matches()) {
       throw new UsageException("--input " + input + ": expected CxHxW such as 1x32x32");
     }
-    ModelSpec wanted = ModelSettings.of(model, assignments).spec();
+    ModelSpec wanted = model();
     if (Integer.parseInt(size.group(1)) != wanted.inputChannels()) {
       throw new UsageException(
           "--input %s has %s channels, %s takes %d"
@@ -112,6 +113,18 @@ final class Bench implements Callable<Integer> {
     }
     print(StepBenchmark.median(times), team);
     return ExitCode.OK;
+  }
+
+  /** The model; a choice of losses means the plain one, which every peer has. */
+  private ModelSpec model() {
+    ModelSpec wanted = ModelSettings.of(model, assignments).spec();
+    boolean chosen = assignments.stream().anyMatch(a -> a.matches("(model\\.)?loss=.*"));
+    if (chosen || !wanted.settings().containsKey("loss")) {
+      return wanted;
+    }
+    List<String> plain = new ArrayList<>(assignments);
+    plain.add("loss=" + BceKind.BCE.setting());
+    return ModelSettings.of(model, plain).spec();
   }
 
   private void print(double median, int team) throws IOException {

@@ -34,7 +34,7 @@ final class Describe implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "Model, such as colour-cnn or colour-unet.")
+      description = "Model: colour-cnn, colour-unet or saliency.")
   private String model;
 
   @Option(

@@ -24,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -43,14 +45,16 @@ import picocli.CommandLine.Spec;
       "Makes a model file of a PyTorch checkpoint (.pth, zip or legacy), as float32.",
       "",
       "Every key is checked: whatever is missing, unexpected or of the wrong shape is",
-      "listed, and nothing is written if anything is. num_batches_tracked is passed",
-      "over. No code in the file is run."
+      "listed, and nothing is written if anything is. num_batches_tracked, and the",
+      "classifier of a VGG16, are passed over. No code in the file is run."
     },
     footer = {
       "",
       "Example:",
       "  perpixel import-weights --model colour-unet --set filters=32 \\",
-      "    --from unet.pth --to unet.zip"
+      "    --from unet.pth --to unet.zip",
+      "  perpixel import-weights --model saliency --part encoder --from vgg16.pth \\",
+      "    --to saliency.zip"
     })
 final class ImportWeights implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -60,7 +64,7 @@ final class ImportWeights implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "Model to fill: colour-cnn or colour-unet.")
+      description = "Model to fill: colour-cnn, colour-unet or saliency.")
   private String model;
 
   @Option(
@@ -89,6 +93,12 @@ final class ImportWeights implements Callable<Integer> {
       description = "Leave this layer fresh, whatever the checkpoint has there; repeatable.")
   private List<String> replaced = new ArrayList<>();
 
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description = "Fill only this part and leave the rest fresh: encoder (of saliency).")
+  private String part;
+
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
@@ -116,16 +126,36 @@ final class ImportWeights implements Callable<Integer> {
         throw new UsageException(
             "--replace %s: %s has no such layer; it has %s"
                 .formatted(
-                    layer,
-                    wanted.name(),
-                    parameters.stream()
-                        .map(p -> p.substring(0, p.lastIndexOf('.')))
-                        .distinct()
-                        .collect(Collectors.joining(", "))));
+                    layer, wanted.name(), layers(parameters).collect(Collectors.joining(", "))));
       }
       names = names.leavingFresh(layer);
     }
+    for (String layer : outsideOfPart(wanted, parameters)) {
+      names = names.leavingFresh(layer);
+    }
     return names;
+  }
+
+  private List<String> outsideOfPart(ModelSpec wanted, List<String> parameters) {
+    if (part == null) {
+      return List.of();
+    }
+    List<String> inside = wanted.parts().get(part);
+    if (inside == null) {
+      throw new UsageException(
+          "--part %s: %s has no such part; it has %s"
+              .formatted(
+                  part,
+                  wanted.name(),
+                  wanted.parts().isEmpty()
+                      ? "none"
+                      : String.join(", ", new TreeSet<>(wanted.parts().keySet()))));
+    }
+    return layers(parameters).filter(layer -> !inside.contains(layer)).toList();
+  }
+
+  private static Stream<String> layers(List<String> parameters) {
+    return parameters.stream().map(p -> p.substring(0, p.lastIndexOf('.'))).distinct();
   }
 
   private List<String> fill(ComputationGraph graph, WeightNames names, Configuration hadoop)

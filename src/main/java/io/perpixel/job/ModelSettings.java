@@ -10,12 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which model, and its settings: whole numbers from 1, or lists of them.
+ * Which model, and its settings: whole numbers from 1 or lists of them, or texts.
  *
  * @param name a name from the section {@code models}, such as {@code colour-unet}
- * @param values all settings of that model, given or default, such as {@code kernel: [3]}
+ * @param values all settings of that model, given or default, as text such as {@code kernel: "3"};
+ *     lists with commas
  */
-public record ModelSettings(String name, Map<String, List<Integer>> values) {
+public record ModelSettings(String name, Map<String, String> values) {
   private static final String PREFIX = "model.";
 
   /**
@@ -29,23 +30,28 @@ public record ModelSettings(String name, Map<String, List<Integer>> values) {
   }
 
   static ModelSettings from(Settings settings) {
-    Map<String, List<Integer>> values = new TreeMap<>();
+    String name = settings.at("model.name").text();
+    Map<String, String> values = new TreeMap<>();
     for (String key : settings.names("model")) {
       if (!key.equals("name")) {
-        values.put(key, settings.at(ConfigUtil.joinPath("model", key)).integers(1));
+        Setting setting = settings.at(ConfigUtil.joinPath("model", key));
+        boolean text = settings.at(ConfigUtil.joinPath("models", name, key)).isWord();
+        values.put(
+            key,
+            text
+                ? setting.text()
+                : setting.integers(1).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(",")));
       }
     }
-    return new ModelSettings(settings.at("model.name").text(), values);
+    return new ModelSettings(name, values);
   }
 
   /** The model that these settings describe. */
   public ModelSpec spec() {
-    Map<String, String> texts = new TreeMap<>();
-    values.forEach(
-        (key, list) ->
-            texts.put(key, list.stream().map(String::valueOf).collect(Collectors.joining(","))));
     try {
-      return ModelSpecs.of(name, texts);
+      return ModelSpecs.of(name, values);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

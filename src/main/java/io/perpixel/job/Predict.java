@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "rejects table, unless --stages rescales them. A second run with equal input",
       "and model does nothing.",
       "",
-      "--tensor: one .npy, NCHW float32 in, NCHW float32 logits out."
+      "--tensor: one .npy, NCHW float32 in, NCHW float32 out: logits, or probabilities",
+      "of a model that predicts a map."
     },
     footer = {
       "",
@@ -154,9 +155,17 @@ final class Predict implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--tensor " + source.tensor + ": " + e.getMessage(), e);
     }
-    float[] logits = inference.logits(array.floats(), shape);
-    FileStore.replace(output, NpyFile.encode(logits, outShape), hadoop);
-    print("%s: logits, shape %s%n".formatted(output, Arrays.toString(outShape)));
+    float[] values = inference.output(array.floats(), shape);
+    FileStore.replace(output, NpyFile.encode(values, outShape), hadoop);
+    print(
+        "%s: %s, shape %s%n"
+            .formatted(
+                output,
+                switch (file.info().spec().target()) {
+                  case CLASSES -> "logits";
+                  case MAP -> "probabilities";
+                },
+                Arrays.toString(outShape)));
     return ExitCode.OK;
   }
 

@@ -50,6 +50,11 @@ final class Setting {
     return found();
   }
 
+  /** Whether this is a text that begins with a letter: no number, no list of numbers. */
+  boolean isWord() {
+    return isScalar() && !found().isEmpty() && Character.isLetter(found().charAt(0));
+  }
+
   Optional<String> optionalText() {
     return isNull() ? Optional.empty() : Optional.of(text());
   }

@@ -59,6 +59,8 @@ final class SettingsKeys {
 
   private static String nearest(String key, Map<String, ConfigValue> known) {
     return known.keySet().stream()
+        // The models' defaults, which nobody writes: what is meant is model.KEY.
+        .filter(k -> !k.startsWith("models."))
         .min(
             Comparator.comparingInt((String k) -> distance(key, k))
                 .thenComparing(k -> edits(key, k)))

@@ -32,11 +32,20 @@ public final class StepBenchmark {
       pixels[i] = random.nextFloat();
     }
     images = Nd4j.createFromArray(pixels).reshape('c', batch, height, width, model.inputChannels());
-    labels =
-        Nd4j.createFromArray(
-                random.ints(batch * height * width, 0, model.outputChannels()).toArray())
-            .reshape('c', batch, height, width)
-            .castTo(DataType.INT32);
+    labels = labels(model, random, batch, height, width);
+  }
+
+  private static INDArray labels(ModelSpec model, Random random, int batch, int height, int width) {
+    int pixels = batch * height * width;
+    return switch (model.target()) {
+      case CLASSES ->
+          Nd4j.createFromArray(random.ints(pixels, 0, model.outputChannels()).toArray())
+              .reshape('c', batch, height, width);
+      case MAP ->
+          Nd4j.createFromArray(random.doubles(pixels).toArray())
+              .castTo(DataType.FLOAT)
+              .reshape('c', batch, height, width, 1);
+    };
   }
 
   /** Milliseconds of one training step: forward, backward, optimiser. */

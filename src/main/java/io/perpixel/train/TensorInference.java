@@ -54,17 +54,17 @@ public final class TensorInference {
   }
 
   /**
-   * The logits.
+   * The model's output: logits, or probabilities of a model that predicts a map.
    *
    * @param nchw input of shape {@code in}, C order
    * @return C order, of {@link #shape}
    * @throws IllegalArgumentException as {@link #shape}
    */
-  public float[] logits(float[] nchw, int... in) {
+  public float[] output(float[] nchw, int... in) {
     int[] out = shape(in);
     int pixels = in[2] * in[3];
     int valuesIn = in[1] * pixels;
-    float[] logits = new float[out[0] * out[1] * pixels];
+    float[] values = new float[out[0] * out[1] * pixels];
     for (int from = 0; from < in[0]; from += batch) {
       List<Example> minibatch = new ArrayList<>();
       for (int i = from; i < Math.min(in[0], from + batch); i++) {
@@ -73,9 +73,9 @@ public final class TensorInference {
         minibatch.add(new Example("image " + i, raster, null));
       }
       float[] nhwc = HostMemory.copyOfFloats(replica.logits(minibatch));
-      toNchw(nhwc, logits, from * out[1] * pixels, out[1], pixels);
+      toNchw(nhwc, values, from * out[1] * pixels, out[1], pixels);
     }
-    return logits;
+    return values;
   }
 
   private static void toNchw(float[] nhwc, float[] nchw, int offset, int channels, int pixels) {

@@ -82,6 +82,47 @@ class ImportWeightsTest extends InferenceBase {
         .contains("--replace classifier.4", "no such layer", "up2.0", "final");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"torchvision_keys.pth", "dotted_keys_legacy.pth", "underscore_keys.pth"})
+  void partIsFilledAndTheRestStaysFresh(String file) throws IOException {
+    Path model = directory.resolve("m.zip");
+    assertThat(importSaliency(Npy.golden("vgg/" + file), model, "--part", "encoder"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("26 arrays", "left fresh: conv6_1.weight");
+    assertThat(ModelFile.read(Files.readAllBytes(model), "m").info().inputStages())
+        .isEqualTo("to-tensor,normalize");
+    // A file of the whole net fills its encoder too.
+    Path other = directory.resolve("other.zip");
+    Path whole = directory.resolve("whole.zip");
+    Path state = Npy.golden("generator/state.pth");
+    assertThat(importSaliency(state, other, "--part", "encoder")).as(err.toString()).isZero();
+    assertThat(importSaliency(state, whole)).as(err.toString()).isZero();
+    Map<String, INDArray> vgg = parameters(model);
+    Map<String, INDArray> all = parameters(whole);
+    parameters(other)
+        .forEach(
+            (name, values) -> {
+              boolean encoder = name.matches("conv[1-5]_.*");
+              assertThat(values.equals(all.get(name))).as(name).isEqualTo(encoder);
+              assertThat(values.equals(vgg.get(name))).as(name).isEqualTo(!encoder);
+            });
+  }
+
+  @Test
+  void partThatThereIsNotIsRefused() throws IOException {
+    Path model = directory.resolve("m.zip");
+    Path vgg = Npy.golden("vgg/torchvision_keys.pth");
+    assertThat(importSaliency(vgg, model, "--part", "head")).isEqualTo(2);
+    assertThat(err.toString()).contains("--part head: saliency has no such part; it has encoder");
+    assertThat(importGolden("unet", "state.pth", model, "--part", "encoder")).isEqualTo(2);
+    assertThat(err.toString()).contains("colour-unet has no such part; it has none");
+    // Without --part the whole decoder is missing.
+    assertThat(importSaliency(vgg, model)).isEqualTo(2);
+    assertThat(err.toString()).contains("28 missing, 0 unexpected", "missing      output.bias");
+    assertThat(model).doesNotExist();
+  }
+
   private static Map<String, INDArray> parameters(Path model) throws IOException {
     return NamedParameters.of(ModelFile.read(Files.readAllBytes(model), "m").graph());
   }
@@ -108,6 +149,10 @@ class ImportWeightsTest extends InferenceBase {
             "The file fits --model colour-unet --set channels=1 --set colours=6 --set filters=4 --set kernel=3");
     assertThat(importGolden("unet", "../cnn/state.pth", model)).isEqualTo(2);
     assertThat(err.toString()).contains("The file fits --model colour-cnn --set channels=1");
+    assertThat(importGolden("unet", "../generator/state.pth", model)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("The file fits --model saliency --set head=4 --set loss=bce-pooled")
+        .contains("--set widths=4,8,12,16,16");
     assertThat(
             perpixel(
                 "import-weights",

@@ -49,6 +49,26 @@ abstract class InferenceBase {
     return perpixel(all);
   }
 
+  /** Imports a golden checkpoint into a saliency net of its widths. */
+  int importSaliency(Path from, Path to, Object... more) {
+    Object[] args = {
+      "import-weights",
+      "--model",
+      "saliency",
+      "--set",
+      "widths=4,8,12,16,16",
+      "--set",
+      "head=4",
+      "--from",
+      from,
+      "--to",
+      to
+    };
+    Object[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return perpixel(all);
+  }
+
   static Palette randomPalette(int colours, long seed) {
     Random random = new Random(seed);
     double[][] centres = new double[colours][3];

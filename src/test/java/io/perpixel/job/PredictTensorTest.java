@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.perpixel.nn.weights.NpyFile;
 import io.perpixel.testing.Npy;
@@ -48,6 +49,24 @@ class PredictTensorTest extends InferenceBase {
     }
     try (Stream<Path> files = Files.list(y.getParent())) {
       assertThat(files).containsExactly(y);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"state.pth, 100", "state_legacy.pth, 1"})
+  void saliencyGivesProbabilities(String file, int batch) throws IOException {
+    Path model = directory.resolve("m.zip");
+    Path y = directory.resolve("y.npy");
+    assertThat(importSaliency(Npy.golden("generator/" + file), model)).as(err.toString()).isZero();
+    assertThat(predict(model, Npy.golden("generator/x.npy"), y, "--batch", batch))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("y.npy: probabilities, shape [2, 1, 48, 64]");
+    assertThat(NpyFile.read(y).shape()).containsExactly(2, 1, 48, 64);
+    float[] expected = Npy.read(Npy.golden("generator/pred.npy")).floats();
+    float[] found = NpyFile.read(y).floats();
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i]).as("pixel %d", i).isCloseTo(expected[i], within(1e-4f));
     }
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perpixel.nn.kernel.BceKind;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
+import io.perpixel.nn.model.SaliencyNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ class SettingsTest {
     assertThat(settings.data().limit()).isEmpty();
     assertThat(settings.data().category()).hasValue(7);
     assertThat(settings.palette().file()).isEmpty();
-    assertThat(settings.model().values()).containsEntry("filters", List.of(32));
+    assertThat(settings.model().values()).containsEntry("filters", "32");
     assertThat(settings.runDirectory()).isEqualTo("runs/colour-unet");
     assertThat(settings.kernels()).isEqualTo("auto");
     assertThat(settings.galleryImages()).isPositive();
@@ -61,8 +63,8 @@ class SettingsTest {
     assertThat(model.name()).isEqualTo("colour-cnn");
     assertThat(model.values())
         .containsOnlyKeys("kernel", "filters", "colours", "channels")
-        .containsEntry("filters", List.of(4))
-        .containsEntry("kernel", List.of(5));
+        .containsEntry("filters", "4")
+        .containsEntry("kernel", "5");
   }
 
   @Test
@@ -77,6 +79,14 @@ class SettingsTest {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> ModelSettings.of("colour-unet", List.of("kernel=3,5")).spec())
         .withMessageContaining("3,5");
+    assertThat(ModelSettings.of("saliency", List.of("widths=1,2,3,4,5", "loss=bce")).spec())
+        .isEqualTo(new SaliencyNet(List.of(1, 2, 3, 4, 5), 512, BceKind.BCE));
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> ModelSettings.of("saliency", List.of("loss=mse")).spec())
+        .withMessageContainingAll("model.loss is \"mse\"", "bce, bce-pooled");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> ModelSettings.of("saliency", List.of("widths=1,2,3,4")).spec())
+        .withMessageContainingAll("model.widths is [1, 2, 3, 4]", "5 numbers");
   }
 
   @Test
@@ -165,7 +175,7 @@ class SettingsTest {
         "palette.colours = 257 | whole number from 2 to 255",
         "palette.file = [] | a text",
         "run.directory = \"\" | a text",
-        "model.name = vgg | one of colour-cnn, colour-unet",
+        "model.name = vgg | one of colour-cnn, colour-unet, saliency",
         "model.kernel = -3 | whole number, 1 or more",
       })
   void badValueNamesFileLineFoundAndExpected(String line, String expected) throws IOException {

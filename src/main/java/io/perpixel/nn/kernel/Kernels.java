@@ -12,8 +12,12 @@ public interface Kernels {
   /** Name for settings, logs and provenance, with the library's version. */
   String name();
 
-  /** A convolution. */
-  Conv2dKernel conv2d(ConvGeometry geometry);
+  /**
+   * A convolution.
+   *
+   * @param relu whether a ReLU follows
+   */
+  Conv2dKernel conv2d(ConvGeometry geometry, boolean relu);
 
   /**
    * A convolution with fixed weights.
@@ -48,6 +52,17 @@ public interface Kernels {
    *     = none
    */
   PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex);
+
+  /**
+   * Binary cross entropy of a map of one logit per pixel. In plain Java for all families: beside
+   * the convolutions of any network it is small.
+   *
+   * @throws IllegalArgumentException if there is more than one channel, or the area does not divide
+   *     into the cells of {@code kind}
+   */
+  default BinaryCrossEntropyKernel binaryCrossEntropy(Nhwc logits, BceKind kind) {
+    return new HostBinaryCrossEntropy(logits, kind);
+  }
 
   /** How {@link #resample} fills in between pixels; half-pixel centres in both cases. */
   enum Interpolation {

@@ -37,7 +37,8 @@ final class Nd4jConv2d implements Conv2dKernel {
 
   /** {@code conv2d_bp} knows only all gradients at once; those not wanted go to scratch arrays. */
   @Override
-  public void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw, INDArray db) {
+  public void backward(
+      INDArray x, INDArray w, INDArray y, INDArray dy, INDArray dx, INDArray dw, INDArray db) {
     if (dx == null && dw == null) {
       return;
     }

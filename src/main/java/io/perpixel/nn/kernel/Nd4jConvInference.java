@@ -1,18 +1,15 @@
 package io.perpixel.nn.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** {@link ConvInference} on ND4J's convolution, which prepares nothing. */
 final class Nd4jConvInference implements ConvInference {
   private final Conv2dKernel convolution;
-  private final boolean relu;
   private final INDArray w;
   private final INDArray b;
 
-  Nd4jConvInference(Conv2dKernel convolution, boolean relu, INDArray w, INDArray b) {
+  Nd4jConvInference(Conv2dKernel convolution, INDArray w, INDArray b) {
     this.convolution = convolution;
-    this.relu = relu;
     this.w = w;
     this.b = b;
   }
@@ -20,8 +17,5 @@ final class Nd4jConvInference implements ConvInference {
   @Override
   public void forward(INDArray x, INDArray y) {
     convolution.forward(x, w, b, y);
-    if (relu) {
-      Transforms.relu(y, false);
-    }
   }
 }

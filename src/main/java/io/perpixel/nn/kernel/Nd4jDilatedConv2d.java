@@ -36,7 +36,8 @@ final class Nd4jDilatedConv2d implements Conv2dKernel {
   }
 
   @Override
-  public void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw, INDArray db) {
+  public void backward(
+      INDArray x, INDArray w, INDArray y, INDArray dy, INDArray dx, INDArray dw, INDArray db) {
     if (dx != null) {
       dx.assign(0);
       forEachTap((u, v, read, written) -> add(rows(dy, written).mmul(weights(w, u, v)), dx, read));

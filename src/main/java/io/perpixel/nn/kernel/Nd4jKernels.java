@@ -16,13 +16,15 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public Conv2dKernel conv2d(ConvGeometry geometry) {
-    return geometry.dilation() == 1 ? new Nd4jConv2d(geometry) : new Nd4jDilatedConv2d(geometry);
+  public Conv2dKernel conv2d(ConvGeometry geometry, boolean relu) {
+    Conv2dKernel conv =
+        geometry.dilation() == 1 ? new Nd4jConv2d(geometry) : new Nd4jDilatedConv2d(geometry);
+    return relu ? new Nd4jConv2dRelu(conv) : conv;
   }
 
   @Override
   public ConvInference convInference(ConvGeometry geometry, boolean relu, INDArray w, INDArray b) {
-    return new Nd4jConvInference(conv2d(geometry), relu, w, b);
+    return new Nd4jConvInference(conv2d(geometry, relu), w, b);
   }
 
   @Override

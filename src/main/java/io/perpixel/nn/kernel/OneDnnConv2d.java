@@ -33,6 +33,8 @@ final class OneDnnConv2d implements Conv2dKernel {
   private static final dnnl_primitive_attr DEFAULTS = null;
 
   private final ConvGeometry g;
+  private final boolean relu;
+  private final OneDnnWindow window;
   private final OneDnnOp forward;
   private final Weights forwardWeights;
   private OneDnnOp backwardData;
@@ -41,9 +43,12 @@ final class OneDnnConv2d implements Conv2dKernel {
   private FloatPointer blockedGradient;
   private OneDnnOp gradientToOihw;
   private FloatPointer unusedBias;
+  private OneDnnOp reluBackward;
 
-  OneDnnConv2d(ConvGeometry g) {
+  OneDnnConv2d(ConvGeometry g, boolean relu) {
     this.g = g;
+    this.relu = relu;
+    window = new OneDnnWindow(g);
     dnnl_primitive_desc pd = new dnnl_primitive_desc();
     OneDnn.check(
         dnnl_convolution_forward_primitive_desc_create(
@@ -55,11 +60,11 @@ final class OneDnnConv2d implements Conv2dKernel {
             OneDnn.any(g.weightShape()),
             bias(),
             OneDnn.nhwc(g.out()),
-            strides(),
-            dilates(),
-            padLeft(),
-            padRight(),
-            DEFAULTS),
+            window.strides(),
+            window.dilates(),
+            window.padLeft(),
+            window.padRight(),
+            relu ? OneDnnRelu.postOp() : DEFAULTS),
         "the convolution " + g);
     forward =
         g.bias()
@@ -80,7 +85,14 @@ final class OneDnnConv2d implements Conv2dKernel {
   }
 
   @Override
-  public void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw, INDArray db) {
+  public void backward(
+      INDArray x, INDArray w, INDArray y, INDArray dy, INDArray dx, INDArray dw, INDArray db) {
+    if (relu) {
+      if (reluBackward == null) {
+        reluBackward = OneDnnRelu.backward(g.out());
+      }
+      reluBackward.run(OneDnnOp.at(y), OneDnnOp.at(dy), OneDnnOp.at(dy));
+    }
     if (dw != null) {
       backwardWeights(x, dy, dw, db);
     }
@@ -100,10 +112,10 @@ final class OneDnnConv2d implements Conv2dKernel {
               OneDnn.nhwc(g.in()),
               OneDnn.any(g.weightShape()),
               OneDnn.nhwc(g.out()),
-              strides(),
-              dilates(),
-              padLeft(),
-              padRight(),
+              window.strides(),
+              window.dilates(),
+              window.padLeft(),
+              window.padRight(),
               forward.descriptor(),
               DEFAULTS),
           "the data gradient of the convolution " + g);
@@ -126,10 +138,10 @@ final class OneDnnConv2d implements Conv2dKernel {
               OneDnn.any(g.weightShape()),
               bias(),
               OneDnn.nhwc(g.out()),
-              strides(),
-              dilates(),
-              padLeft(),
-              padRight(),
+              window.strides(),
+              window.dilates(),
+              window.padLeft(),
+              window.padRight(),
               forward.descriptor(),
               DEFAULTS),
           "the weight gradient of the convolution " + g);
@@ -177,28 +189,6 @@ final class OneDnnConv2d implements Conv2dKernel {
 
   private dnnl_memory_desc oihw() {
     return OneDnn.tagged(g.weightShape(), dnnl_abcd);
-  }
-
-  private long[] strides() {
-    return new long[] {g.stride(), g.stride()};
-  }
-
-  /** oneDNN counts the zeros between two taps. */
-  private long[] dilates() {
-    return new long[] {g.dilation() - 1, g.dilation() - 1};
-  }
-
-  private long[] padLeft() {
-    return new long[] {g.padding(), g.padding()};
-  }
-
-  /** Below and to the right oneDNN wants just what the last window reaches into. */
-  private long[] padRight() {
-    int reach = g.dilation() * (g.kernel() - 1) + 1 - g.padding();
-    return new long[] {
-      (long) (g.out().height() - 1) * g.stride() + reach - g.in().height(),
-      (long) (g.out().width() - 1) * g.stride() + reach - g.in().width()
-    };
   }
 
   /** The weights in a primitive's own layout. */

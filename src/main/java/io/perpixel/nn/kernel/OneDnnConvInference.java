@@ -10,16 +10,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_abcd;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
 
-import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.FloatPointer;
@@ -27,16 +19,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A convolution on oneDNN whose weights are brought into the primitive's own layout just once. */
 final class OneDnnConvInference implements ConvInference {
+  private static final dnnl_primitive_attr DEFAULTS = null;
+
   private final OneDnnOp convolution;
   private final FloatPointer weights;
   private final FloatPointer bias;
 
   OneDnnConvInference(ConvGeometry g, boolean relu, INDArray w, INDArray b) {
-    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-    OneDnn.check(dnnl_primitive_attr_create(attributes), "attributes");
-    if (relu) {
-      appendRelu(attributes);
-    }
     OneDnnWindow window = new OneDnnWindow(g);
     dnnl_primitive_desc pd = new dnnl_primitive_desc();
     OneDnn.check(
@@ -53,9 +42,8 @@ final class OneDnnConvInference implements ConvInference {
             window.dilates(),
             window.padLeft(),
             window.padRight(),
-            attributes),
+            relu ? OneDnnRelu.postOp() : DEFAULTS),
         "the convolution " + g);
-    dnnl_primitive_attr_destroy(attributes);
     convolution =
         g.bias()
             ? new OneDnnOp(
@@ -78,13 +66,5 @@ final class OneDnnConvInference implements ConvInference {
     } else {
       convolution.run(OneDnnOp.at(x), weights.address(), bias.address(), OneDnnOp.at(y));
     }
-  }
-
-  private static void appendRelu(dnnl_primitive_attr attributes) {
-    dnnl_post_ops operations = new dnnl_post_ops();
-    OneDnn.check(dnnl_post_ops_create(operations), "post-operations");
-    OneDnn.check(dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0), "a ReLU");
-    OneDnn.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "a ReLU");
-    dnnl_post_ops_destroy(operations);
   }
 }

@@ -14,8 +14,8 @@ public final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public Conv2dKernel conv2d(ConvGeometry geometry) {
-    return new OneDnnConv2d(geometry);
+  public Conv2dKernel conv2d(ConvGeometry geometry, boolean relu) {
+    return new OneDnnConv2d(geometry, relu);
   }
 
   @Override

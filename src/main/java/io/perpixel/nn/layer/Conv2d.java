@@ -8,8 +8,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Convolution, N x H x W x {@code in} to N x H' x W' x {@code out}. Weights and bias start uniform
- * in ±1/sqrt(in k k), PyTorch's default for {@code Conv2d}.
+ * Convolution, N x H x W x {@code in} to N x H' x W' x {@code out}, followed by a ReLU if asked
+ * for. Weights and bias start uniform in ±1/sqrt(in k k), PyTorch's default for {@code Conv2d},
+ * unless told otherwise.
  */
 public final class Conv2d extends PixelLayerConf {
   static final String WEIGHT = "W";
@@ -23,6 +24,15 @@ public final class Conv2d extends PixelLayerConf {
   private int dilation;
   private boolean bias;
   private boolean inputGradient;
+  private boolean relu;
+  private Start start = Start.UNIFORM;
+
+  /** How the weights start. The bias starts like them if uniform, otherwise at 0. */
+  enum Start {
+    UNIFORM,
+    HE_NORMAL,
+    SMALL
+  }
 
   /** For JSON. */
   public Conv2d() {}
@@ -48,6 +58,31 @@ public final class Conv2d extends PixelLayerConf {
     return this;
   }
 
+  /** The output is {@code max(0, y)}. */
+  public Conv2d withRelu() {
+    relu = true;
+    return this;
+  }
+
+  /**
+   * Weights start normal with deviation sqrt(2 / (in k k)), which keeps the signal's strength
+   * through any number of layers with ReLU (He et al., 2015); the bias starts at 0.
+   */
+  public Conv2d startingHeNormal() {
+    start = Start.HE_NORMAL;
+    return this;
+  }
+
+  /** Weights start normal with deviation 0.01, the bias at 0: for logits that begin near 0. */
+  public Conv2d startingSmall() {
+    start = Start.SMALL;
+    return this;
+  }
+
+  boolean hasRelu() {
+    return relu;
+  }
+
   boolean needsInputGradient() {
     return inputGradient;
   }
@@ -71,11 +106,17 @@ public final class Conv2d extends PixelLayerConf {
 
   @Override
   public List<ParamSpec> paramSpecs() {
-    ParamSpec.Initial initial =
-        ParamSpec.Initial.uniform(1 / Math.sqrt((double) in * kernel * kernel));
+    double products = (double) in * kernel * kernel;
+    ParamSpec.Initial weights =
+        switch (start) {
+          case UNIFORM -> ParamSpec.Initial.uniform(1 / Math.sqrt(products));
+          case HE_NORMAL -> ParamSpec.Initial.normal(Math.sqrt(2 / products));
+          case SMALL -> ParamSpec.Initial.normal(0.01);
+        };
     List<ParamSpec> specs = new ArrayList<>();
-    specs.add(new ParamSpec(WEIGHT, "weight", new long[] {out, in, kernel, kernel}, true, initial));
+    specs.add(new ParamSpec(WEIGHT, "weight", new long[] {out, in, kernel, kernel}, true, weights));
     if (bias) {
+      ParamSpec.Initial initial = start == Start.UNIFORM ? weights : ParamSpec.Initial.constant(0);
       specs.add(new ParamSpec(BIAS, "bias", new long[] {out}, true, initial));
     }
     return specs;
@@ -85,7 +126,8 @@ public final class Conv2d extends PixelLayerConf {
   public String operation() {
     return "conv %dx%d".formatted(kernel, kernel)
         + (stride == 1 ? "" : "/" + stride)
-        + (dilation == 1 ? "" : " d" + dilation);
+        + (dilation == 1 ? "" : " d" + dilation)
+        + (relu ? ", ReLU" : "");
   }
 
   @Override

@@ -15,7 +15,9 @@ final class Conv2dLayer extends PixelLayer<Conv2d> {
   private static final long serialVersionUID = 1;
 
   private final transient Cache<Conv2dKernel> kernels =
-      new Cache<>((family, shape) -> family.conv2d(layerConf().geometry(shape)));
+      new Cache<>(
+          (family, shape) -> family.conv2d(layerConf().geometry(shape), layerConf().hasRelu()));
+  private transient INDArray output;
 
   Conv2dLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -26,6 +28,7 @@ final class Conv2dLayer extends PixelLayer<Conv2d> {
     INDArray x = denseInput(workspaces);
     INDArray y = activations(layerConf().output(Nhwc.of(x.shape())), workspaces);
     infer(x, y);
+    output = training && layerConf().hasRelu() ? y : null;
     return y;
   }
 
@@ -47,10 +50,12 @@ final class Conv2dLayer extends PixelLayer<Conv2d> {
         .backward(
             x,
             getParam(Conv2d.WEIGHT),
+            output,
             dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces),
             dx,
             frozen ? null : gradientViews.get(Conv2d.WEIGHT),
             frozen ? null : bias(gradientViews.get(Conv2d.BIAS)));
+    output = null;
     return new Pair<>(gradients(), dx);
   }
 

@@ -20,7 +20,7 @@ record FoldedConv(INDArray weights, INDArray bias, boolean relu, Conv2d conf) {
   static FoldedConv of(Conv2dLayer conv) {
     Conv2d conf = conv.layerConf();
     INDArray bias = conf.hasBias() ? conv.getParam(Conv2d.BIAS) : null;
-    return new FoldedConv(conv.getParam(Conv2d.WEIGHT), bias, false, conf);
+    return new FoldedConv(conv.getParam(Conv2d.WEIGHT), bias, conf.hasRelu(), conf);
   }
 
   static FoldedConv of(Conv2dLayer conv, BatchNormLayer norm) {

@@ -30,7 +30,9 @@ final class NormFolding {
             && up.layerConf().interpolation() == Interpolation.NEAREST) {
           source = onlyReadHere(vertices, source);
         }
-        if (source != null && source.getLayer() instanceof Conv2dLayer) {
+        if (source != null
+            && source.getLayer() instanceof Conv2dLayer conv
+            && !conv.layerConf().hasRelu()) {
           folding.normOfConv.put(source.getVertexIndex(), norm);
           folding.folded.add(vertex.getVertexIndex());
         }

@@ -1,6 +1,7 @@
 package io.perpixel.nn.layer;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * One parameter array of a layer.
@@ -19,21 +20,35 @@ public record ParamSpec(
   }
 
   /**
-   * Initial values: a constant when {@code bound} is 0, otherwise uniform in {@code constant ±
-   * bound}.
+   * Initial values: {@code centre} plus {@code spread} times a random number.
    *
-   * @param constant centre
-   * @param bound half width
+   * @param centre of the values
+   * @param spread half width of the uniform, standard deviation of the normal distribution; 0 =
+   *     every value the same
+   * @param normal whether the random number is standard normal; otherwise it is uniform in ±1
    */
-  public record Initial(double constant, double bound) {
+  public record Initial(double centre, double spread, boolean normal) {
     /** Every value the same. */
     public static Initial constant(double value) {
-      return new Initial(value, 0);
+      return new Initial(value, 0, false);
     }
 
-    /** Uniform around zero. */
+    /** Uniform within {@code ±bound}. */
     public static Initial uniform(double bound) {
-      return new Initial(0, bound);
+      return new Initial(0, bound, false);
+    }
+
+    /** Normal around zero. */
+    public static Initial normal(double deviation) {
+      return new Initial(0, deviation, true);
+    }
+
+    float draw(SplittableRandom random) {
+      if (spread == 0) {
+        return (float) centre;
+      }
+      double number = normal ? random.nextGaussian() : 2 * random.nextDouble() - 1;
+      return (float) (centre + spread * number);
     }
   }
 }

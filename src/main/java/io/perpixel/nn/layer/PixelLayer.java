@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /**
  * What the runtime classes of our layers share: gradient views, dense inputs, kernels kept per
@@ -77,7 +76,15 @@ abstract class PixelLayer<C extends PixelLayerConf> extends BaseLayer<C> {
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException("expected float32 activations, found " + array.dataType());
     }
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    // Not ND4J's own test: axes of length 1, such as the channels of a map, may have any stride.
+    long expected = 1;
+    for (int axis = array.rank() - 1; axis >= 0; axis--) {
+      if (array.size(axis) != 1 && array.stride(axis) != expected) {
+        return false;
+      }
+      expected *= array.size(axis);
+    }
+    return true;
   }
 
   static INDArray activations(Nhwc shape, LayerWorkspaceMgr workspaces) {

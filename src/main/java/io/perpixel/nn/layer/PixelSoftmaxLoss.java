@@ -1,16 +1,15 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
-import java.util.List;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.nd4j.linalg.api.buffer.DataType;
+import io.perpixel.nn.kernel.PixelLossKernel;
 
 /**
  * The end of a per-pixel classifier: its activation is the logits themselves, N x H x W x classes;
  * its loss is the softmax cross entropy against class indices, int32 N x H x W, averaged over all
  * pixels that are not ignored.
  */
-public final class PixelSoftmaxLoss extends PixelLayerConf {
+public final class PixelSoftmaxLoss extends PixelLossConf {
   private int ignoreIndex;
 
   /** For JSON. */
@@ -21,32 +20,13 @@ public final class PixelSoftmaxLoss extends PixelLayerConf {
     this.ignoreIndex = ignoreIndex;
   }
 
-  int ignoreIndex() {
-    return ignoreIndex;
-  }
-
   @Override
-  public List<ParamSpec> paramSpecs() {
-    return List.of();
+  PixelLossKernel kernel(Kernels family, Nhwc logits) {
+    return family.softmaxCrossEntropy(logits, ignoreIndex);
   }
 
   @Override
   public String operation() {
     return "softmax";
-  }
-
-  @Override
-  public Nhwc output(Nhwc in) {
-    return in;
-  }
-
-  @Override
-  public boolean isElementwise() {
-    return true;
-  }
-
-  @Override
-  PixelLayer<?> runtime(NeuralNetConfiguration conf, DataType dataType) {
-    return new PixelSoftmaxLossLayer(conf, dataType);
   }
 }

@@ -49,7 +49,7 @@ final class PlanNodes {
               .mapToInt(VertexIndices::getVertexIndex)
               .map(places::get)
               .toArray();
-      if (folding.folded(index) || vertex.getLayer() instanceof PixelSoftmaxLossLayer) {
+      if (folding.folded(index) || isLogits(vertex.getLayer())) {
         places.put(index, from[0]);
       } else {
         plan.nodes.add(node(vertex, folding));
@@ -58,6 +58,11 @@ final class PlanNodes {
       }
     }
     return plan;
+  }
+
+  /** A loss whose activation is its input. */
+  private static boolean isLogits(Layer layer) {
+    return layer instanceof PixelLossLayer && !(layer instanceof PixelBceLossLayer);
   }
 
   private static PlanNode node(GraphVertex vertex, NormFolding folding) {

@@ -97,11 +97,9 @@ final class SpecInitializer implements ParamInitializer {
     String name = conf.getLayer().getLayerName() + "." + spec.torchName();
     SplittableRandom random =
         new SplittableRandom(conf.getSeed() * 0x9E3779B97F4A7C15L + name.hashCode());
-    ParamSpec.Initial initial = spec.initial();
     float[] values = new float[(int) spec.length()];
     for (int i = 0; i < values.length; i++) {
-      double unit = initial.bound() == 0 ? 0 : 2 * random.nextDouble() - 1;
-      values[i] = (float) (initial.constant() + initial.bound() * unit);
+      values[i] = spec.initial().draw(random);
     }
     view.reshape(view.length()).assign(org.nd4j.linalg.factory.Nd4j.createFromArray(values));
   }

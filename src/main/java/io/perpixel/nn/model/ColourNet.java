@@ -98,6 +98,11 @@ public record ColourNet(boolean skips, int kernel, int filters, int colours, int
     return colours;
   }
 
+  @Override
+  public TargetKind target() {
+    return TargetKind.CLASSES;
+  }
+
   /** Two poolings by 2. */
   @Override
   public int sideMultiple() {

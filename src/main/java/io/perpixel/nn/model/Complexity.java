@@ -4,7 +4,7 @@ import io.perpixel.nn.kernel.Nhwc;
 import io.perpixel.nn.layer.ChannelConcat;
 import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
-import io.perpixel.nn.layer.PixelSoftmaxLoss;
+import io.perpixel.nn.layer.PixelLossConf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,7 +133,7 @@ public final class Complexity {
           parameters(conf, false),
           conf.isElementwise() ? 0 : values(out),
           conf.connections(in),
-          conf instanceof PixelSoftmaxLoss ? 0 : values(out));
+          conf instanceof PixelLossConf ? 0 : values(out));
     }
     throw new IllegalArgumentException(
         "vertex "

@@ -37,6 +37,17 @@ public interface ModelSpec extends Serializable {
   /** Channels of the output: classes, or 1 for a map of probabilities. */
   int outputChannels();
 
+  /** What the labels are, and what the output is. */
+  TargetKind target();
+
+  /**
+   * Named parts of the model, each with the names of its layers, that can be filled from a file of
+   * their own.
+   */
+  default Map<String, List<String>> parts() {
+    return Map.of();
+  }
+
   /** Both sides of an input image must be multiples of this. */
   int sideMultiple();
 

@@ -1,5 +1,6 @@
 package io.perpixel.nn.model;
 
+import io.perpixel.nn.kernel.BceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +15,16 @@ public final class ModelSpecs {
       new TreeMap<>(
           Map.of(
               "colour-cnn", colourNet(false),
-              "colour-unet", colourNet(true)));
+              "colour-unet", colourNet(true),
+              "saliency", saliencyNet()));
 
   private ModelSpecs() {}
 
   /**
    * A model with the given settings over its defaults.
    *
-   * @param name {@code colour-cnn} or {@code colour-unet}
-   * @param settings by key, as text: {@code kernel}, {@code filters}, {@code colours}, {@code
-   *     channels}
+   * @param name one of {@link #names}
+   * @param settings by key, as text; lists with commas
    * @throws IllegalArgumentException for an unknown name or setting, or a value out of range; it
    *     names what would be right
    */
@@ -57,7 +58,10 @@ public final class ModelSpecs {
    * @param shapes by key of the checkpoint
    */
   public static List<ModelSpec> suggestions(Map<String, long[]> shapes) {
-    return Stream.of(ColourNet.suggest(true, shapes), ColourNet.suggest(false, shapes))
+    return Stream.of(
+            ColourNet.suggest(true, shapes),
+            ColourNet.suggest(false, shapes),
+            SaliencyNet.suggest(shapes))
         .<ModelSpec>flatMap(Optional::stream)
         .toList();
   }
@@ -74,11 +78,26 @@ public final class ModelSpecs {
                 v.number("channels")));
   }
 
+  private static Factory saliencyNet() {
+    return new Factory(
+        Map.of("widths", "64,128,256,512,512", "head", "512", "loss", "bce-pooled"),
+        v ->
+            new SaliencyNet(
+                v.numbers("widths"), v.number("head"), BceKind.of(v.texts.get("loss").strip())));
+  }
+
   private record Factory(Map<String, String> defaults, Function<Values, ModelSpec> build) {}
 
   private record Values(String model, Map<String, String> texts) {
     int number(String key) {
-      String text = texts.get(key).strip();
+      return number(key, texts.get(key).strip());
+    }
+
+    List<Integer> numbers(String key) {
+      return Stream.of(texts.get(key).split(",", -1)).map(t -> number(key, t.strip())).toList();
+    }
+
+    private int number(String key, String text) {
       try {
         return Integer.parseInt(text);
       } catch (NumberFormatException e) {

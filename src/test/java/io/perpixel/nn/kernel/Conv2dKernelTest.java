@@ -31,7 +31,12 @@ class Conv2dKernelTest {
     Random random = new Random(0);
     Stream<ConvGeometry> drawn = Stream.generate(() -> draw(random)).limit(40);
     return Stream.concat(named, drawn)
-        .flatMap(g -> Tensors.families().map(kernels -> Arguments.of(kernels, g)));
+        .flatMap(
+            g ->
+                Tensors.families()
+                    .flatMap(
+                        kernels ->
+                            Stream.of(false, true).map(relu -> Arguments.of(kernels, g, relu))));
   }
 
   private static ConvGeometry draw(Random random) {
@@ -60,7 +65,7 @@ class Conv2dKernelTest {
 
   @ParameterizedTest
   @MethodSource("geometries")
-  void agreesWithLoops(Kernels kernels, ConvGeometry g) {
+  void agreesWithLoops(Kernels kernels, ConvGeometry g, boolean relu) {
     Random random = new Random(1);
     INDArray x = Tensors.random(random, g.in().shape());
     INDArray w = Tensors.random(random, g.weightShape());
@@ -69,12 +74,13 @@ class Conv2dKernelTest {
     Reference.Gradients expected =
         Reference.conv2d(
             g,
+            relu,
             Tensors.doubles(x),
             Tensors.doubles(w),
             b == null ? null : Tensors.doubles(b),
             Tensors.doubles(dy));
 
-    Conv2dKernel conv = kernels.conv2d(g);
+    Conv2dKernel conv = kernels.conv2d(g, relu);
     INDArray y = Tensors.unwritten(g.out().shape());
     conv.forward(x, w, b, y);
     Tensors.assertClose("y", y, expected.y());
@@ -82,7 +88,7 @@ class Conv2dKernelTest {
     INDArray dx = Tensors.unwritten(g.in().shape());
     INDArray dw = Tensors.unwritten(g.weightShape());
     INDArray db = g.bias() ? Tensors.unwritten(g.outChannels()) : null;
-    conv.backward(x, w, dy, dx, dw, db);
+    conv.backward(x, w, relu ? y : null, dy, dx, dw, db);
     Tensors.assertClose("dx", dx, expected.dx());
     Tensors.assertClose("dw", dw, expected.dw());
     if (g.bias()) {
@@ -101,27 +107,32 @@ class Conv2dKernelTest {
     INDArray dy = Tensors.random(random, g.out().shape());
     Reference.Gradients expected =
         Reference.conv2d(
-            g, Tensors.doubles(x), Tensors.doubles(w), Tensors.doubles(b), Tensors.doubles(dy));
-    Conv2dKernel conv = kernels.conv2d(g);
+            g,
+            false,
+            Tensors.doubles(x),
+            Tensors.doubles(w),
+            Tensors.doubles(b),
+            Tensors.doubles(dy));
+    Conv2dKernel conv = kernels.conv2d(g, false);
     conv.forward(x, w, b, Tensors.unwritten(g.out().shape()));
 
     INDArray dw = Tensors.unwritten(g.weightShape());
     INDArray db = Tensors.unwritten(g.outChannels());
-    conv.backward(x, w, dy, null, dw, db);
+    conv.backward(x, w, null, dy, null, dw, db);
     Tensors.assertClose("dw without dx", dw, expected.dw());
     Tensors.assertClose("db without dx", db, expected.db());
 
     INDArray dx = Tensors.unwritten(g.in().shape());
-    conv.backward(x, w, dy, dx, null, null);
+    conv.backward(x, w, null, dy, dx, null, null);
     Tensors.assertClose("dx alone", dx, expected.dx());
 
     dx = Tensors.unwritten(g.in().shape());
     dw = Tensors.unwritten(g.weightShape());
-    conv.backward(x, w, dy, dx, dw, null);
+    conv.backward(x, w, null, dy, dx, dw, null);
     Tensors.assertClose("dx without db", dx, expected.dx());
     Tensors.assertClose("dw without db", dw, expected.dw());
 
-    conv.backward(x, w, dy, null, null, null);
+    conv.backward(x, w, null, dy, null, null, null);
   }
 
   @Test

@@ -31,7 +31,7 @@ class KernelReuseTest {
     private final PixelLossKernel loss;
 
     Net(Kernels kernels) {
-      conv = kernels.conv2d(CONV);
+      conv = kernels.conv2d(CONV, true);
       pool = kernels.maxPool(MAP, 2);
       norm = kernels.batchNorm(HALF, 1e-5, true, false);
       up = kernels.resample(HALF, 12, 12, Kernels.Interpolation.BILINEAR);
@@ -75,7 +75,7 @@ class KernelReuseTest {
       INDArray dx = Tensors.unwritten(IN.shape());
       INDArray dw = Tensors.unwritten(CONV.weightShape());
       INDArray db = Tensors.unwritten(24);
-      conv.backward(x, w, g1, dx, dw, db);
+      conv.backward(x, w, y1, g1, dx, dw, db);
       List<float[]> results = new ArrayList<>();
       results.add(new float[] {(float) value});
       for (INDArray array : List.of(logits, mean, variance, dgamma, dbeta, dx, dw, db)) {

@@ -10,7 +10,22 @@ final class Reference {
   /** A training pass and its gradients. */
   record Gradients(double[] y, double[] dx, double[] dw, double[] db) {}
 
-  static Gradients conv2d(ConvGeometry g, double[] x, double[] w, double[] b, double[] dy) {
+  static Gradients conv2d(
+      ConvGeometry g, boolean relu, double[] x, double[] w, double[] b, double[] dy) {
+    if (!relu) {
+      return conv2d(g, x, w, b, dy);
+    }
+    double[] y = conv2d(g, x, w, b, dy).y();
+    double[] masked = dy.clone();
+    for (int i = 0; i < y.length; i++) {
+      masked[i] = y[i] > 0 ? dy[i] : 0;
+      y[i] = Math.max(0, y[i]);
+    }
+    Gradients through = conv2d(g, x, w, b, masked);
+    return new Gradients(y, through.dx(), through.dw(), through.db());
+  }
+
+  private static Gradients conv2d(ConvGeometry g, double[] x, double[] w, double[] b, double[] dy) {
     Nhwc in = g.in();
     Nhwc out = g.out();
     double[] y = new double[(int) out.pixels() * out.channels()];
@@ -190,6 +205,34 @@ final class Reference {
       }
     }
     return new Gradients(new double[] {loss}, gradient, null, null);
+  }
+
+  /** The loss alone, from probabilities as the definitions read. */
+  static double binaryCrossEntropy(Nhwc s, BceKind kind, double[] logits, double[] targets) {
+    int cell = kind == BceKind.BCE ? 1 : 4;
+    double sum = 0;
+    int cells = 0;
+    for (int n = 0; n < s.batch(); n++) {
+      for (int i = 0; i < s.height(); i += cell) {
+        for (int j = 0; j < s.width(); j += cell) {
+          double p = 0;
+          double y = 0;
+          for (int u = 0; u < cell; u++) {
+            for (int v = 0; v < cell; v++) {
+              int at = index(s, n, i + u, j + v, 0);
+              p += 1 / (1 + Math.exp(-logits[at])) / (cell * cell);
+              y += targets[at] / (cell * cell);
+            }
+          }
+          if (kind == BceKind.LOGITS_AS_PRINTED) {
+            p = 1 / (1 + Math.exp(-p));
+          }
+          sum -= y * Math.log(p) + (1 - y) * Math.log(1 - p);
+          cells++;
+        }
+      }
+    }
+    return sum / cells;
   }
 
   private static int index(Nhwc s, int n, int h, int w, int c) {

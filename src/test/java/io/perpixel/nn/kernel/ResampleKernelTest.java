@@ -52,6 +52,39 @@ class ResampleKernelTest {
     Tensors.assertClose("dx", dx, expected.dx());
   }
 
+  /** Central differences of the reference, which is linear: they are its exact gradient. */
+  @ParameterizedTest
+  @MethodSource("io.perpixel.nn.kernel.Tensors#families")
+  void bilinearGradientIsTheNumericOne(Kernels kernels) {
+    Nhwc in = new Nhwc(2, 3, 4, 2);
+    Nhwc out = in.withArea(6, 8);
+    Random random = new Random(7);
+    double[] x = Tensors.doubles(Tensors.random(random, in.shape()));
+    INDArray dy = Tensors.random(random, out.shape());
+    double[] numeric = new double[x.length];
+    double step = 1e-3;
+    for (int i = 0; i < x.length; i++) {
+      double at = x[i];
+      x[i] = at + step;
+      double above = weightedSum(in, x, Tensors.doubles(dy));
+      x[i] = at - step;
+      numeric[i] = (above - weightedSum(in, x, Tensors.doubles(dy))) / (2 * step);
+      x[i] = at;
+    }
+    INDArray dx = Tensors.unwritten(in.shape());
+    kernels.resample(in, 6, 8, Interpolation.BILINEAR).backward(dy, dx);
+    Tensors.assertClose("dx", dx, numeric);
+  }
+
+  private static double weightedSum(Nhwc in, double[] x, double[] weights) {
+    double[] y = Reference.resample(in, 6, 8, Interpolation.BILINEAR, x, weights).y();
+    double sum = 0;
+    for (int i = 0; i < y.length; i++) {
+      sum += weights[i] * y[i];
+    }
+    return sum;
+  }
+
   /**
    * 130 MB, more than most caches, in arrays that begin anywhere: oneDNN's aligned stores ended the
    * process.

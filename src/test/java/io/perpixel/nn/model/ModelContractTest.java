@@ -18,19 +18,27 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What every model promises, whatever its name: a new one is tested by being registered. */
 class ModelContractTest {
+  /** Of models that are large at their defaults. */
+  private static final Map<String, Map<String, String>> SMALL =
+      Map.of("saliency", Map.of("widths", "5,6,7,8,9", "head", "4"));
+
   private static Stream<DynamicTest> each(ThrowingConsumer<ModelSpec> contract) {
     return Arrays.stream(ModelSpecs.names().split(", "))
         .map(
             name ->
                 DynamicTest.dynamicTest(
-                    name, () -> contract.accept(ModelSpecs.of(name, Map.of()))));
+                    name,
+                    () ->
+                        contract.accept(ModelSpecs.of(name, SMALL.getOrDefault(name, Map.of())))));
   }
 
   private static ComputationGraph graph(ComputationGraphConfiguration configuration) {
@@ -57,11 +65,17 @@ class ModelContractTest {
   private static void step(ComputationGraph graph, ModelSpec spec) {
     INDArray x = images(spec);
     Random random = new Random(4);
-    int[] labels = new int[(int) (x.size(0) * x.size(1) * x.size(2))];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = random.nextInt(spec.outputChannels());
-    }
-    INDArray y = Nd4j.createFromArray(labels).reshape('c', x.size(0), x.size(1), x.size(2));
+    int pixels = (int) (x.size(0) * x.size(1) * x.size(2));
+    INDArray y =
+        switch (spec.target()) {
+          case CLASSES ->
+              Nd4j.createFromArray(random.ints(pixels, 0, spec.outputChannels()).toArray())
+                  .reshape('c', x.size(0), x.size(1), x.size(2));
+          case MAP ->
+              Nd4j.createFromArray(random.doubles(pixels).toArray())
+                  .castTo(DataType.FLOAT)
+                  .reshape('c', x.size(0), x.size(1), x.size(2), 1);
+        };
     graph.fit(new INDArray[] {x}, new INDArray[] {y});
   }
 
@@ -170,33 +184,89 @@ class ModelContractTest {
         });
   }
 
-  /** PyTorch's default for Conv2d: weights and biases uniform within 1 / sqrt(in k k). */
+  /** The output has the image's area and means what the target's kind says. */
   @TestFactory
-  Stream<DynamicTest> convolutionsStartWithinTheirBound() {
+  Stream<DynamicTest> outputsAreWhatTheTargetSays() {
+    return each(
+        spec -> {
+          INDArray x = images(spec);
+          INDArray y = graph(spec, 1).outputSingle(x);
+          assertThat(y.shape())
+              .containsExactly(x.size(0), x.size(1), x.size(2), spec.outputChannels());
+          if (spec.target() == TargetKind.MAP) {
+            assertThat(y.minNumber().floatValue()).isPositive();
+            assertThat(y.maxNumber().floatValue()).isLessThan(1);
+          } else {
+            assertThat(y.minNumber().floatValue()).isNegative();
+          }
+        });
+  }
+
+  /** What parts name are layers with parameters. */
+  @TestFactory
+  Stream<DynamicTest> partsAreMadeOfLayers() {
+    return each(
+        spec -> {
+          Set<String> layers = new HashSet<>();
+          NamedParameters.shapes(spec.configuration(new TorchAdam(0.01), 1))
+              .keySet()
+              .forEach(name -> layers.add(name.substring(0, name.lastIndexOf('.'))));
+          spec.parts().values().forEach(part -> assertThat(layers).containsAll(part));
+        });
+  }
+
+  /** Each convolution starts as its specification says: uniform, normal or constant. */
+  @TestFactory
+  Stream<DynamicTest> convolutionsStartAsSpecified() {
     return each(
         spec -> {
           ComputationGraph graph = graph(spec, 5);
           Map<String, float[]> values = values(graph);
           for (PixelLayerConf layer : PixelLayerConf.of(graph.getConfiguration())) {
-            if (!(layer instanceof Conv2d)) {
-              continue;
-            }
-            long[] shape = layer.paramSpecs().get(0).shape();
-            double bound = 1 / Math.sqrt((double) shape[1] * shape[2] * shape[3]);
-            for (ParamSpec parameter : layer.paramSpecs()) {
-              String name = layer.getLayerName() + "." + parameter.torchName();
-              double largest = 0;
-              double sum = 0;
-              for (float value : values.get(name)) {
-                largest = Math.max(largest, Math.abs(value));
-                sum += value;
+            if (layer instanceof Conv2d) {
+              for (ParamSpec parameter : layer.paramSpecs()) {
+                String name = layer.getLayerName() + "." + parameter.torchName();
+                assertFollows(name, parameter.initial(), values.get(name));
               }
-              int n = values.get(name).length;
-              assertThat(largest).as(name).isBetween(0.7 * bound, bound * (1 + 1e-6));
-              // Five standard deviations of the mean of n uniform values.
-              assertThat(Math.abs(sum / n)).as(name).isLessThan(5 * bound / Math.sqrt(3.0 * n));
             }
           }
         });
+  }
+
+  private static void assertFollows(String name, ParamSpec.Initial initial, float[] values) {
+    double deviation = initial.normal() ? initial.spread() : initial.spread() / Math.sqrt(3);
+    double sum = 0;
+    double squares = 0;
+    double largest = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (double) value * value;
+      largest = Math.max(largest, Math.abs(value));
+    }
+    int n = values.length;
+    if (deviation == 0) {
+      assertThat(values).as(name).containsOnly((float) initial.centre());
+      return;
+    }
+    // Five standard deviations of the mean of n values, and of their mean square (kurtosis < 3).
+    assertThat(Math.abs(sum / n)).as(name).isLessThan(5 * deviation / Math.sqrt(n));
+    assertThat(Math.abs(squares / n / (deviation * deviation) - 1))
+        .as(name)
+        .isLessThan(5 * Math.sqrt(2.0 / n));
+    if (!initial.normal()) {
+      assertThat(largest).as(name).isLessThanOrEqualTo(initial.spread() * (1 + 1e-6));
+    }
+  }
+
+  /** PyTorch's default for Conv2d, 1 / sqrt(in k k); and He's deviation, sqrt(2 / (in k k)). */
+  @Test
+  void startsOfAConvolution() {
+    Conv2d conv = new Conv2d(8, 4, 3);
+    assertThat(conv.paramSpecs())
+        .extracting(ParamSpec::initial)
+        .containsOnly(ParamSpec.Initial.uniform(1 / Math.sqrt(72)));
+    assertThat(conv.startingHeNormal().paramSpecs())
+        .extracting(ParamSpec::initial)
+        .containsExactly(ParamSpec.Initial.normal(1.0 / 6), ParamSpec.Initial.constant(0));
   }
 }

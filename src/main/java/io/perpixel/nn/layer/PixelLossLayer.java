@@ -14,17 +14,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** Runtime of {@link PixelSoftmaxLoss}. */
-final class PixelSoftmaxLossLayer extends PixelLayer<PixelSoftmaxLoss> implements IOutputLayer {
+/** Runtime of {@link PixelLossConf}: the activation is the logits themselves. */
+class PixelLossLayer extends PixelLayer<PixelLossConf> implements IOutputLayer {
   private static final long serialVersionUID = 1;
 
   private final transient Cache<PixelLossKernel> kernels =
-      new Cache<>((family, shape) -> family.softmaxCrossEntropy(shape, layerConf().ignoreIndex()));
+      new Cache<>((family, shape) -> layerConf().kernel(family, shape));
   private INDArray labels;
   private boolean scored;
 
-  PixelSoftmaxLossLayer(NeuralNetConfiguration conf, DataType dataType) {
+  PixelLossLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  final PixelLossKernel kernel(Nhwc shape) {
+    return kernels.get(shape);
   }
 
   @Override
@@ -48,7 +52,7 @@ final class PixelSoftmaxLossLayer extends PixelLayer<PixelSoftmaxLoss> implement
     INDArray logits = denseInput(workspaces);
     Nhwc shape = Nhwc.of(logits.shape());
     INDArray gradient = gradientArray(shape, workspaces);
-    score = kernels.get(shape).forward(logits, labels, gradient);
+    score = kernel(shape).forward(logits, labels, gradient);
     scored = true;
     return new Pair<>(gradients(), gradient);
   }
@@ -58,7 +62,7 @@ final class PixelSoftmaxLossLayer extends PixelLayer<PixelSoftmaxLoss> implement
       double regularization, boolean training, LayerWorkspaceMgr workspaces) {
     if (!scored) {
       INDArray logits = denseInput(workspaces);
-      score = kernels.get(Nhwc.of(logits.shape())).forward(logits, labels, null);
+      score = kernel(Nhwc.of(logits.shape())).forward(logits, labels, null);
       scored = true;
     }
     return score + regularization;

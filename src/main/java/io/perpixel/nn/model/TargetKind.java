@@ -1,0 +1,9 @@
+package io.perpixel.nn.model;
+
+/** What a model is trained towards, and what its output means. */
+public enum TargetKind {
+  /** Labels are class indices, int32 N x H x W; the output is one logit per class and pixel. */
+  CLASSES,
+  /** Labels are values in [0, 1], float32 N x H x W x 1; the output is a probability per pixel. */
+  MAP
+}

@@ -1,0 +1,65 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int bench(String model, String settings, String input, String... more) {
+    List<String> args = new ArrayList<>(List.of("bench", "--model", model, "--input", input));
+    for (String setting : settings.split(" ")) {
+      args.addAll(List.of("--set", setting));
+    }
+    args.addAll(List.of(more));
+    CommandLine commandLine = Perpixel.commandLine();
+    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return commandLine.execute(args.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "colour-unet, filters=4, 1x8x12, train",
+    "colour-cnn, filters=4, 1x8x12, infer",
+    "saliency, 'widths=4,4,4,4,4 head=2', 3x32x16, train",
+    "saliency, 'widths=4,4,4,4,4 head=2 loss=bce-pooled', 3x32x16, train",
+    "saliency, 'widths=4,4,4,4,4 head=2', 3x32x16, infer"
+  })
+  void everyModelIsTimed(String model, String settings, String input, String mode)
+      throws JsonProcessingException {
+    String[] options = {"--batch", "2", "--mode", mode, "--warm-up", "1", "--steps", "3", "--json"};
+    assertThat(bench(model, settings, input, options)).as(err.toString()).isZero();
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    double step = json.at("/step_ms").asDouble();
+    assertThat(step).isPositive();
+    assertThat(json.at("/images_per_second").asDouble() * step / 2000).isBetween(0.999, 1.001);
+    assertThat(json.at("/peak_rss_mb").asLong()).isPositive();
+    assertThat(json.at("/kernels").asText()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "saliency, head=2, 3x32x17, train, 32 x 16",
+    "saliency, head=2, 1x32x32, train, takes 3",
+    "saliency, head=2, 32x32, train, CxHxW",
+    "saliency, loss=mse, 3x32x32, train, bce-pooled",
+    "colour-cnn, loss=bce, 1x32x32, train, model.loss",
+    "colour-cnn, filters=4, 1x32x32, test, train or infer"
+  })
+  void wrongUsageIsNamed(
+      String model, String settings, String input, String mode, String expected) {
+    assertThat(bench(model, settings, input, "--mode", mode)).isEqualTo(2);
+    assertThat(err.toString()).contains(expected);
+  }
+}
