@@ -14,16 +14,28 @@ public final class Png {
   /**
    * A PNG of 8 bits a channel.
    *
-   * @param image uint8 HWC with three channels, R, G, B
+   * @param image uint8 HWC with three channels, R, G, B, or with one, which makes a grey PNG
    * @throws IllegalArgumentException if it is anything else, or without pixels
    */
   public static byte[] encode(Raster image) {
+    boolean grey = image.channels() == 1;
     if (image.dtype() != DType.UINT8
         || image.layout() != Layout.HWC
-        || image.channels() != 3
+        || (image.channels() != 3 && !grey)
         || image.isEmpty()) {
-      throw new IllegalArgumentException("expected HxWx3 uint8 HWC, found " + image);
+      throw new IllegalArgumentException("expected HxWx3 or HxWx1 uint8 HWC, found " + image);
     }
+    return encode(grey ? greyPicture(image) : picture(image));
+  }
+
+  private static BufferedImage greyPicture(Raster image) {
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_BYTE_GRAY);
+    picture.getRaster().setDataElements(0, 0, image.width(), image.height(), image.bytes());
+    return picture;
+  }
+
+  private static BufferedImage picture(Raster image) {
     int height = image.height();
     int width = image.width();
     byte[] rgb = image.bytes();
@@ -35,6 +47,10 @@ public final class Png {
       }
       picture.setRGB(0, y, width, 1, row, 0, width);
     }
+    return picture;
+  }
+
+  private static byte[] encode(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // Not the default stream, which puts a cache on disk.
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

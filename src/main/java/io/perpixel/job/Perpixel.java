@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       Train.class,
       Evaluate.class,
       Predict.class,
+      SynthesizeCommand.class,
       ImportWeights.class,
       Describe.class,
       Bench.class

@@ -39,9 +39,13 @@ abstract class PreprocessBase {
   }
 
   int preprocess(String... options) {
-    StringWriter out = new StringWriter();
     List<String> args = new ArrayList<>(List.of("preprocess"));
     args.addAll(List.of(options));
+    return run(args);
+  }
+
+  int run(List<String> args) {
+    StringWriter out = new StringWriter();
     CommandLine command = Perpixel.commandLine();
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
     int code = command.execute(args.toArray(String[]::new));
