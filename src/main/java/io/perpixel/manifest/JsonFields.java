@@ -74,6 +74,19 @@ final class JsonFields {
     return value.longValue();
   }
 
+  /** A share from 0 up to 1, or 0 if the field is absent. */
+  double share(String key) throws ManifestException {
+    JsonNode value = node.get(key);
+    if (value == null) {
+      return 0;
+    }
+    double share = value.asDouble(-1);
+    if (!value.isNumber() || !(share >= 0 && share < 1)) {
+      throw error(key, "found " + kind(value) + ", expected a number from 0 up to 1");
+    }
+    return share;
+  }
+
   /** An object inside this one, if it is there. */
   Optional<JsonFields> object(String key) throws ManifestException {
     return node.has(key)

@@ -31,8 +31,15 @@ public record PairLayout(
    * @param images directory, relative to the data set's
    * @param maps likewise; empty where they are withheld
    * @param points likewise, of fixation points; empty where there are none
+   * @param holdOut share of the images, 0 up to 1, that are held out for validation, chosen by
+   *     their names
    */
-  public record Part(String split, String images, Optional<String> maps, Optional<String> points) {}
+  public record Part(
+      String split,
+      String images,
+      Optional<String> maps,
+      Optional<String> points,
+      double holdOut) {}
 
   /** Defensive copies. */
   public PairLayout {
@@ -46,7 +53,12 @@ public record PairLayout(
     List<Part> parts = new ArrayList<>();
     for (JsonFields part : layout.objects("perpixel:parts")) {
       part.allowOnly(
-          List.of("perpixel:split", "perpixel:images", "perpixel:maps", "perpixel:points"));
+          List.of(
+              "perpixel:split",
+              "perpixel:images",
+              "perpixel:maps",
+              "perpixel:points",
+              "perpixel:holdOut"));
       String split = part.text("perpixel:split");
       if (!SPLITS.contains(split)) {
         throw part.error(
@@ -60,13 +72,23 @@ public record PairLayout(
               split,
               directory(part, "perpixel:images").orElseThrow(() -> missing(part)),
               directory(part, "perpixel:maps"),
-              directory(part, "perpixel:points")));
+              directory(part, "perpixel:points"),
+              holdOut(part, split)));
     }
     return new PairLayout(
         parts,
         layout.optionalText("perpixel:mapSuffix").orElse(""),
         layout.optionalText("perpixel:pointsSuffix").orElse(""),
         layout.texts("perpixel:skip"));
+  }
+
+  private static double holdOut(JsonFields part, String split) throws ManifestException {
+    double share = part.share("perpixel:holdOut");
+    if (share > 0 && !split.equals("train")) {
+      throw part.error(
+          "perpixel:holdOut", "found in split '" + split + "', expected in train only");
+    }
+    return share;
   }
 
   private static ManifestException missing(JsonFields part) {

@@ -3,6 +3,8 @@ package io.perpixel.spark;
 import io.perpixel.image.TargetKind;
 import io.perpixel.manifest.PairLayout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,14 +71,20 @@ public final class PairLayouts {
               below(root, pointsPath.get()), layout.pointsSuffix(), layout.skip(), conf);
       inputs.add(points.digest(conf));
     }
-    String prefix = part.split().equals("all") ? "" : part.split() + "/";
     return PairJoin.join(
         images,
         maps,
         points,
-        stem -> prefix + stem,
-        stem -> part.split(),
+        stem -> split(part, stem).equals("all") ? stem : split(part, stem) + "/" + stem,
+        stem -> split(part, stem),
         stem -> part.maps().isEmpty());
+  }
+
+  /** By a digest of the name, so that an image stays where it is when others come or go. */
+  private static String split(PairLayout.Part part, String stem) {
+    byte[] digest = InputDigest.newSha256().digest(stem.getBytes(StandardCharsets.UTF_8));
+    double place = (ByteBuffer.wrap(digest).getInt() & 0xffffffffL) / (double) (1L << 32);
+    return place < part.holdOut() ? "validation" : part.split();
   }
 
   private static String below(Path root, String directory) {

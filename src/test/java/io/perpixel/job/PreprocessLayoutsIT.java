@@ -77,14 +77,15 @@ class PreprocessLayoutsIT extends PreprocessBase {
   @Test
   void mit1003() throws IOException {
     image("in/ALLSTIMULI/i1.jpeg", false);
-    image("in/ALLSTIMULI/i2.jpeg", false);
-    for (String stem : List.of("i1", "i2")) {
+    image("in/ALLSTIMULI/i5.jpeg", false);
+    for (String stem : List.of("i1", "i5")) {
       image("in/ALLFIXATIONMAPS/" + stem + "_fixMap.jpg", true);
       image("in/ALLFIXATIONMAPS/" + stem + "_fixPts.jpg", true);
     }
     List<ImageRow> rows = rowsOf("mit1003");
     assertThat(rows.stream().map(row -> row.id() + " " + row.split()))
-        .containsExactly("i1 all", "i2 all");
+        .as("i5's name falls into the tenth that is held out")
+        .containsExactly("train/i1 train", "validation/i5 validation");
     isWhiteInTheCorner(rows.get(0));
     assertThat(rows.get(0).fixations().count()).isEqualTo(64);
     assertThat(rows.get(0).fixations().flat(8)).contains(5 * 8 + 7).doesNotContain(0);

@@ -65,6 +65,10 @@ class PairLayoutTest {
         "{'p:parts': [{'p:split': 'test', 'p:images': 'a', 'p:map': 'b'}]}|unknown field",
         "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}, {'p:split': 'all', 'p:images':"
             + " 'b'}]}|two parts are 'all'",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a', 'p:holdOut': 0.1}]}|expected in train"
+            + " only",
+        "{'p:parts': [{'p:split': 'train', 'p:images': 'a', 'p:holdOut': 1}]}|from 0 up to 1",
+        "{'p:parts': [{'p:split': 'train', 'p:images': 'a', 'p:holdOut': '0.1'}]}|from 0 up to 1",
         "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:skip': 'x'}|expected a list",
         "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:skip': [1]}|expected a text"
       })
