@@ -31,8 +31,10 @@ def main():
         at = words.index("--rounds")
         rounds = int(words[at + 1])
         del words[at:at + 2]
-    for option, default in (("--model", "colour-unet"), ("--batch", "100"), ("--input", "1x32x32"),
-                            ("--threads", str(os.cpu_count()))):
+    defaults = {"--model": "colour-unet", "--batch": "100", "--input": "1x32x32", "--threads": str(os.cpu_count())}
+    if "saliency" in words:
+        defaults |= {"--batch": "2", "--input": "3x224x224", "--warm-up": "3", "--steps": "9"}
+    for option, default in defaults.items():
         if option not in words:
             words += [option, default]
     ours = [ROOT / "submit" / "perpixel", "bench", *words, "--json"]
@@ -41,12 +43,12 @@ def main():
     for i in range(rounds):
         a, b = last_json(ours), last_json(peer)
         pairs.append((a, b))
-        print(f"round {i + 1}: perpixel {a['images_per_second']:.0f} images/s, {b['kernels']} "
-              f"{b['images_per_second']:.0f}, ratio {a['images_per_second'] / b['images_per_second']:.2f}")
+        print(f"round {i + 1}: perpixel {a['images_per_second']:.4g} images/s, {b['kernels']} "
+              f"{b['images_per_second']:.4g}, ratio {a['images_per_second'] / b['images_per_second']:.2f}")
     speeds = [median(p[side]["images_per_second"] for p in pairs) for side in (0, 1)]
     ratio = median(a["images_per_second"] / b["images_per_second"] for a, b in pairs)
     memory = [median(p[side]["peak_rss_mb"] for p in pairs) for side in (0, 1)]
-    print(f"{' '.join(words)}: perpixel {speeds[0]:.0f} images/s, PyTorch {speeds[1]:.0f}; median ratio {ratio:.2f}; "
+    print(f"{' '.join(words)}: perpixel {speeds[0]:.4g} images/s, PyTorch {speeds[1]:.4g}; median ratio {ratio:.2f}; "
           f"peak memory {memory[0]:.0f} MB, {memory[1]:.0f} MB")
     if stock:
         jars = f"target/perpixel.jar:{(ROOT / 'target' / 'spark.classpath').read_text()}"

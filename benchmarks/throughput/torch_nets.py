@@ -1,4 +1,4 @@
-"""The colourization networks in PyTorch, as the benchmarks' peer: channels_last, Adam, mean cross entropy."""
+"""perpixel's networks in PyTorch, as the benchmarks' peer: channels_last, Adam, mean cross entropy."""
 
 import argparse
 import json
@@ -45,9 +45,34 @@ class ColourNet(nn.Module):
         return self.final(torch.cat([e, x], 1))
 
 
+class Saliency(nn.Module):
+    """VGG16's convolutions, their mirror image with bilinear upsampling, one logit per pixel."""
+
+    def __init__(self, widths=(64, 128, 256, 512, 512), head=512):
+        super().__init__()
+        outs = [*widths, *widths[:0:-1], head]
+        layers, channels = [], 3
+        for stage, (out, convolutions) in enumerate(zip(outs, (2, 2, 3, 3, 3, 3, 3, 3, 2, 2))):
+            if 0 < stage < len(widths):
+                layers.append(nn.MaxPool2d(2))
+            elif stage > len(widths):
+                layers.append(nn.Upsample(scale_factor=2, mode="bilinear"))
+            for _ in range(convolutions):
+                conv = nn.Conv2d(channels, out, 3, padding=1)
+                nn.init.kaiming_normal_(conv.weight)
+                nn.init.zeros_(conv.bias)
+                layers += [conv, nn.ReLU(inplace=True)]
+                channels = out
+        self.layers = nn.Sequential(*layers, nn.Conv2d(channels, 1, 1))
+
+    def forward(self, x):
+        return self.layers(x)
+
+
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--model", default="colour-unet", choices=["colour-unet", "colour-cnn"])
+    options.add_argument("--model", default="colour-unet", choices=["colour-unet", "colour-cnn", "saliency"])
+    options.add_argument("--set", action="append", default=[], help="a setting of saliency: head=64")
     options.add_argument("--batch", type=int, default=100)
     options.add_argument("--input", default="1x32x32")
     options.add_argument("--mode", default="train", choices=["train", "infer"])
@@ -58,11 +83,20 @@ def main():
     torch.set_num_threads(o.threads)
     torch.manual_seed(1)
     channels, height, width = map(int, o.input.split("x"))
-    net = ColourNet(o.model == "colour-unet", channels=channels).to(memory_format=torch.channels_last)
+    settings = {key: int(value) for key, value in (word.split("=") for word in o.set)}
+    if o.model == "saliency":
+        net = Saliency(**settings)
+        y = torch.rand(o.batch, 1, height, width)
+        loss = nn.BCEWithLogitsLoss()
+        output = torch.sigmoid
+    else:
+        net = ColourNet(o.model == "colour-unet", channels=channels, **settings)
+        y = torch.randint(0, 24, (o.batch, height, width))
+        loss = nn.CrossEntropyLoss()
+        output = nn.Identity()
+    net = net.to(memory_format=torch.channels_last)
     x = torch.rand(o.batch, channels, height, width).to(memory_format=torch.channels_last)
-    y = torch.randint(0, 24, (o.batch, height, width))
     adam = torch.optim.Adam(net.parameters(), 1e-3)
-    loss = nn.CrossEntropyLoss()
 
     def train():
         adam.zero_grad()
@@ -73,7 +107,7 @@ def main():
 
     def infer():
         with torch.no_grad():
-            return net(x)
+            return output(net(x))
 
     if o.mode == "infer":
         net.eval()

@@ -3,6 +3,8 @@ package io.perpixel.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perpixel.nn.kernel.ComputeThreads;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,42 @@ class TorchAdamTest {
     INDArray step = Nd4j.createFromArray(3e-7f);
     updater.applyUpdater(step, 0, 0);
     assertThat(step.getDouble(0)).isCloseTo(3e-7 / (3e-7 + 1e-8), within(1e-4));
+  }
+
+  /** Enough values for several threads and blocks, of a length that no block divides. */
+  @Test
+  void threadsDoNotChangeABit() {
+    int n = 1_000_003;
+    float[][] results = new float[3][];
+    try {
+      for (int threads = 1; threads <= 3; threads++) {
+        ComputeThreads.use(threads);
+        INDArray state = Nd4j.createUninitialized(DataType.FLOAT, 1, 2L * n);
+        GradientUpdater<TorchAdam> updater = new TorchAdam(0.01).instantiate(state, true);
+        Random random = new Random(9);
+        float[] all = new float[4 * n];
+        for (int t = 0; t < 2; t++) {
+          float[] gradient = new float[n];
+          for (int i = 0; i < n; i++) {
+            gradient[i] = (float) random.nextGaussian();
+          }
+          INDArray steps = Nd4j.createFromArray(gradient);
+          updater.applyUpdater(steps, t, 0);
+          System.arraycopy(steps.data().asFloat(), 0, all, t * n, n);
+        }
+        System.arraycopy(state.data().asFloat(), 0, all, 2 * n, 2 * n);
+        results[threads - 1] = all;
+      }
+    } finally {
+      ComputeThreads.use(Runtime.getRuntime().availableProcessors());
+    }
+    assertThat(Arrays.equals(results[0], results[1])).isTrue();
+    assertThat(Arrays.equals(results[0], results[2])).isTrue();
+    int untouched = 0;
+    for (int i = 0; i < 4 * n; i++) {
+      untouched += results[0][i] == 0 ? 1 : 0;
+    }
+    assertThat(untouched).isZero();
   }
 
   @Test

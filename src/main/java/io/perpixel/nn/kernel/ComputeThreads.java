@@ -1,5 +1,11 @@
 package io.perpixel.nn.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -9,7 +15,55 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class ComputeThreads {
   private static final ThreadLocal<Integer> CURRENT = ThreadLocal.withInitial(() -> 0);
 
+  /** Idle helpers end by themselves. */
+  private static final ExecutorService HELPERS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "perpixel-helper");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Values below which waking another thread costs more than it saves. */
+  private static final long LEAST_SHARE = 1 << 17;
+
   private ComputeThreads() {}
+
+  /** What is done with the values from {@code from} (inclusive) to {@code to} (exclusive). */
+  @FunctionalInterface
+  public interface RangeTask {
+    void run(long from, long to);
+  }
+
+  /**
+   * Cuts {@code n} values into one range for each of the calling thread's threads, and returns when
+   * all are done. What a task does with a value must not depend on the range in which it lies: then
+   * the result does not depend on the number of threads.
+   */
+  public static void overRanges(long n, RangeTask task) {
+    int threads = (int) Math.max(1, Math.min(number(), n / LEAST_SHARE));
+    List<Future<?>> others = new ArrayList<>();
+    for (int i = 1; i < threads; i++) {
+      long from = n / threads * i;
+      long to = i == threads - 1 ? n : n / threads * (i + 1);
+      others.add(HELPERS.submit(() -> task.run(from, to)));
+    }
+    task.run(0, threads == 1 ? n : n / threads);
+    for (Future<?> other : others) {
+      try {
+        other.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while other threads computed", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("another thread's part failed: " + e.getCause(), e);
+      }
+    }
+  }
+
+  private static int number() {
+    return CURRENT.get() > 0 ? CURRENT.get() : Runtime.getRuntime().availableProcessors();
+  }
 
   /** Sets the number for the calling thread, from 1. */
   public static void use(int threads) {

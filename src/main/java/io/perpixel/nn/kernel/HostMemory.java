@@ -1,17 +1,24 @@
 package io.perpixel.nn.kernel;
 
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Direct access to the values of dense C-order arrays in host memory. ND4J's buffers do not count a
  * view's offset; these do.
  */
 public final class HostMemory {
+  /** Values that a flat array must have more than a view of it that {@link #aligned} makes. */
+  public static final int SPARE = AlignedBuffer.ALIGNMENT / Float.BYTES;
+
   private HostMemory() {}
 
   /** Address of the first value of a float32 or int32 array. */
@@ -19,10 +26,35 @@ public final class HostMemory {
     return array.data().address() + array.offset() * Float.BYTES;
   }
 
+  /**
+   * A dense view of a flat float32 array that begins at a multiple of a cache line.
+   *
+   * @param memory of as many values as the shape takes, and {@link #SPARE} more
+   */
+  public static INDArray aligned(INDArray memory, Nhwc shape) {
+    long skipped = Math.floorMod(-address(memory), AlignedBuffer.ALIGNMENT) / Float.BYTES;
+    long[] sides = shape.shape();
+    return Nd4j.create(
+        memory.data(), sides, Nd4j.getStrides(sides, 'c'), memory.offset() + skipped, 'c');
+  }
+
   /** Checked access to the values of a float32 array, by their place in C order. */
   public static FloatIndexer floats(INDArray array) {
     require(array, DataType.FLOAT);
     return FloatIndexer.create(new Floats(array));
+  }
+
+  /**
+   * A window on {@code length} values of a float32 array from place {@code from} on, for bulk
+   * copies; valid as long as the array.
+   *
+   * @param length at most 2^29 - 1
+   */
+  public static FloatBuffer window(INDArray array, long from, int length) {
+    require(array, DataType.FLOAT);
+    Objects.checkFromIndexSize(from, length, array.length());
+    Floats window = new Floats(array, from, length);
+    return window.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   /** A copy of the values of a float32 array. */
@@ -75,10 +107,14 @@ public final class HostMemory {
 
   private static final class Floats extends FloatPointer {
     Floats(INDArray array) {
+      this(array, 0, array.length());
+    }
+
+    Floats(INDArray array, long from, long length) {
       super((Pointer) null);
-      address = HostMemory.address(array);
-      limit = array.length();
-      capacity = limit;
+      address = HostMemory.address(array) + from * Float.BYTES;
+      limit = length;
+      capacity = length;
     }
   }
 

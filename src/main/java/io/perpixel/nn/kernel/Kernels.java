@@ -13,6 +13,12 @@ public interface Kernels {
   String name();
 
   /**
+   * Whether arrays had better begin at a multiple of a cache line, as ND4J's own do not; any array
+   * is right.
+   */
+  boolean prefersAligned();
+
+  /**
    * A convolution.
    *
    * @param relu whether a ReLU follows

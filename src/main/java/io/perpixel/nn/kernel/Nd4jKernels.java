@@ -16,6 +16,11 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public boolean prefersAligned() {
+    return false;
+  }
+
+  @Override
   public Conv2dKernel conv2d(ConvGeometry geometry, boolean relu) {
     Conv2dKernel conv =
         geometry.dilation() == 1 ? new Nd4jConv2d(geometry) : new Nd4jDilatedConv2d(geometry);

@@ -40,7 +40,7 @@ final class OneDnnConv2d implements Conv2dKernel {
   private OneDnnOp backwardData;
   private Weights backwardDataWeights;
   private OneDnnOp backwardWeights;
-  private FloatPointer blockedGradient;
+  private long blockedGradientSize;
   private OneDnnOp gradientToOihw;
   private FloatPointer unusedBias;
   private OneDnnOp reluBackward;
@@ -159,10 +159,9 @@ final class OneDnnConv2d implements Conv2dKernel {
       gradientToOihw =
           OneDnnOp.reorder(
               backwardWeights.layout(DNNL_ARG_DIFF_WEIGHTS), oihw(), DNNL_ARG_FROM, DNNL_ARG_TO);
-      blockedGradient =
-          gradientToOihw == null ? null : backwardWeights.buffer(DNNL_ARG_DIFF_WEIGHTS);
+      blockedGradientSize = backwardWeights.size(DNNL_ARG_DIFF_WEIGHTS);
     }
-    long gradient = gradientToOihw == null ? OneDnnOp.at(dw) : blockedGradient.address();
+    long gradient = gradientToOihw == null ? OneDnnOp.at(dw) : Scratch.of(blockedGradientSize);
     if (g.bias()) {
       backwardWeights.run(OneDnnOp.at(x), OneDnnOp.at(dy), gradient, biasTarget(db));
     } else {
@@ -191,22 +190,23 @@ final class OneDnnConv2d implements Conv2dKernel {
     return OneDnn.tagged(g.weightShape(), dnnl_abcd);
   }
 
-  /** The weights in a primitive's own layout. */
+  /** The weights in a primitive's own layout, until the next call of any kernel. */
   private final class Weights {
     private final OneDnnOp reorder;
-    private final FloatPointer buffer;
+    private final long size;
 
     Weights(OneDnnOp user) {
       reorder = OneDnnOp.reorder(oihw(), user.layout(DNNL_ARG_WEIGHTS), DNNL_ARG_FROM, DNNL_ARG_TO);
-      buffer = reorder == null ? null : user.buffer(DNNL_ARG_WEIGHTS);
+      size = user.size(DNNL_ARG_WEIGHTS);
     }
 
     long blocked(INDArray oihw) {
       if (reorder == null) {
         return OneDnnOp.at(oihw);
       }
-      reorder.run(OneDnnOp.at(oihw), buffer.address());
-      return buffer.address();
+      long blocked = Scratch.of(size);
+      reorder.run(OneDnnOp.at(oihw), blocked);
+      return blocked;
     }
   }
 }

@@ -14,6 +14,11 @@ public final class OneDnnKernels implements Kernels {
   }
 
   @Override
+  public boolean prefersAligned() {
+    return true;
+  }
+
+  @Override
   public Conv2dKernel conv2d(ConvGeometry geometry, boolean relu) {
     return new OneDnnConv2d(geometry, relu);
   }

@@ -78,7 +78,12 @@ final class OneDnnOp {
 
   /** An uninitialised buffer in the layout of an argument. */
   FloatPointer buffer(int argument) {
-    return new FloatPointer((dnnl_memory_desc_get_size(layout(argument)) + 3) / 4);
+    return new FloatPointer(size(argument));
+  }
+
+  /** Room that an argument takes, in float32 values. */
+  long size(int argument) {
+    return (dnnl_memory_desc_get_size(layout(argument)) + 3) / 4;
   }
 
   /** A reorder from one layout to another, or null where they are the same. */

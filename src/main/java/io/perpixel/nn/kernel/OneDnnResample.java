@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Resampling on oneDNN. Version 3.11 writes results larger than the L3 cache past the caches, with
  * stores that end the process unless each vector lies at a multiple of its size; it relies on the
- * array to begin at one, and ND4J's begin at any multiple of 16 bytes. Those are written to a
- * buffer of our own and copied.
+ * array to begin at one, and ND4J's begin at any multiple of 16 bytes. Those are written to scratch
+ * memory and copied.
  */
 final class OneDnnResample implements ResampleKernel {
   private static final dnnl_primitive_attr DEFAULTS = null;
@@ -34,7 +34,6 @@ final class OneDnnResample implements ResampleKernel {
   private final int algorithm;
   private final OneDnnOp forward;
   private OneDnnOp backward;
-  private AlignedBuffer buffer;
 
   OneDnnResample(Nhwc in, int outHeight, int outWidth, Kernels.Interpolation interpolation) {
     this.in = in;
@@ -90,9 +89,7 @@ final class OneDnnResample implements ResampleKernel {
       op.run(OneDnnOp.at(from), address);
       return;
     }
-    if (buffer == null) {
-      buffer = new AlignedBuffer(in.channels() * Math.max(in.pixels(), out.pixels()));
-    }
+    AlignedBuffer buffer = Scratch.buffer(to.length());
     op.run(OneDnnOp.at(from), buffer.address());
     buffer.copyTo(to);
   }

@@ -1,5 +1,6 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
@@ -88,13 +89,21 @@ abstract class PixelLayer<C extends PixelLayerConf> extends BaseLayer<C> {
   }
 
   static INDArray activations(Nhwc shape, LayerWorkspaceMgr workspaces) {
-    return workspaces.createUninitialized(
-        ArrayType.ACTIVATIONS, DataType.FLOAT, shape.shape(), 'c');
+    return create(ArrayType.ACTIVATIONS, shape, workspaces);
   }
 
   static INDArray gradientArray(Nhwc shape, LayerWorkspaceMgr workspaces) {
-    return workspaces.createUninitialized(
-        ArrayType.ACTIVATION_GRAD, DataType.FLOAT, shape.shape(), 'c');
+    return create(ArrayType.ACTIVATION_GRAD, shape, workspaces);
+  }
+
+  private static INDArray create(ArrayType type, Nhwc shape, LayerWorkspaceMgr workspaces) {
+    if (!KernelChoice.current().prefersAligned()) {
+      return workspaces.createUninitialized(type, DataType.FLOAT, shape.shape(), 'c');
+    }
+    long length = shape.length() + HostMemory.SPARE;
+    INDArray memory =
+        workspaces.createUninitialized(type, DataType.FLOAT, new long[] {length}, 'c');
+    return HostMemory.aligned(memory, shape);
   }
 
   /**

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -16,6 +17,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class SpecInitializer implements ParamInitializer {
   static final SpecInitializer INSTANCE = new SpecInitializer();
+
+  private static final int BLOCK = 1 << 16;
 
   private SpecInitializer() {}
 
@@ -97,11 +100,16 @@ final class SpecInitializer implements ParamInitializer {
     String name = conf.getLayer().getLayerName() + "." + spec.torchName();
     SplittableRandom random =
         new SplittableRandom(conf.getSeed() * 0x9E3779B97F4A7C15L + name.hashCode());
-    float[] values = new float[(int) spec.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = spec.initial().draw(random);
+    INDArray flat = view.reshape(view.length());
+    // In blocks: arrays as large as the weights would double the memory of a model's start.
+    for (long from = 0; from < flat.length(); from += BLOCK) {
+      float[] values = new float[(int) Math.min(BLOCK, flat.length() - from)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = spec.initial().draw(random);
+      }
+      flat.get(NDArrayIndex.interval(from, from + values.length))
+          .assign(Nd4j.createFromArray(values));
     }
-    view.reshape(view.length()).assign(org.nd4j.linalg.factory.Nd4j.createFromArray(values));
   }
 
   private static List<ParamSpec> specs(Layer layer) {
