@@ -91,4 +91,13 @@ public final class FixationPoints implements Serializable {
     }
     return new FixationPoints(moved, newHeight, newWidth);
   }
+
+  /** The points after their image was mirrored left to right. */
+  public FixationPoints mirrored(int height, int width) {
+    int[] moved = pairs.clone();
+    for (int i = 1; i < moved.length; i += 2) {
+      moved[i] = width - 1 - moved[i];
+    }
+    return new FixationPoints(moved, height, width);
+  }
 }

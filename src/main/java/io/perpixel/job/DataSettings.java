@@ -1,5 +1,7 @@
 package io.perpixel.job;
 
+import io.perpixel.image.TargetKind;
+import io.perpixel.train.Augmentation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,33 +11,60 @@ import java.util.OptionalInt;
  *
  * @param manifest path of the data manifest
  * @param input what to train on instead of fetching
+ * @param layout of pairs, by name
  * @param directory where downloads and tables are kept
  * @param format {@code cifar10}, {@code images}, {@code pairs} or {@code parquet}
  * @param stages preprocessing of the stored images
  * @param limit only the first N images of each split
  * @param category only images of this class
+ * @param augment random changes of the training images, by name
  * @param failureBudget share of rows that may be rejected, 0 to 1
  */
 public record DataSettings(
     String manifest,
     Optional<String> input,
+    Optional<String> layout,
     String directory,
     String format,
     String stages,
     OptionalInt limit,
     OptionalInt category,
+    List<String> augment,
     double failureBudget) {
 
   static DataSettings from(Settings settings) {
     return new DataSettings(
         settings.at("data.manifest").text(),
         settings.at("data.input").optionalText(),
+        settings.at("data.layout").optionalText(),
         settings.at("data.directory").text(),
         settings.at("data.format").choice(List.of("cifar10", "images", "pairs", "parquet")),
         settings.at("data.stages").optionalText().orElse(""),
         settings.at("data.limit").optionalInteger(1, Integer.MAX_VALUE),
         settings.at("data.category").optionalInteger(0, Integer.MAX_VALUE),
+        settings.at("data.augment").texts(),
         settings.at("data.failure-budget").fraction());
+  }
+
+  /** Where pairs are: in {@code input}, as {@link #layout} or the manifest or the names say. */
+  PairsInput pairs(String from, TargetKind kind) {
+    boolean fetched = input.isEmpty();
+    return new PairsInput(
+        from,
+        layout,
+        layout.isEmpty() && fetched ? Optional.of(manifest) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(kind));
+  }
+
+  /** The random changes of training images. */
+  Augmentation augmentation(long seed) {
+    try {
+      return Augmentation.of(augment, seed);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("data.augment: " + e.getMessage(), e);
+    }
   }
 
   /** What the data are called in {@link #directory}: the name of the input, or of the manifest. */

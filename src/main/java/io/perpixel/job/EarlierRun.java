@@ -158,14 +158,14 @@ final class EarlierRun {
                 throw changed(name, then.values().toString(), digest);
               }
             });
-    Palette palette = prepared.palette();
+    String palette = prepared.palette().map(Palette::hash).orElse("none");
     provenance
         .get()
         .text("palette_sha256")
-        .filter(hash -> !hash.equals(palette.hash()))
+        .filter(hash -> !hash.equals(palette))
         .ifPresent(
             hash -> {
-              throw changed("the palette", hash, palette.hash());
+              throw changed("the palette", hash, palette);
             });
   }
 

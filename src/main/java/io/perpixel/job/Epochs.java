@@ -1,6 +1,6 @@
 package io.perpixel.job;
 
-import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.Scores;
 import io.perpixel.report.ConsoleProgress;
 import io.perpixel.report.Figures;
 import io.perpixel.report.TensorBoardWriter;
@@ -116,22 +116,25 @@ final class Epochs {
       progress.note("training loss %.4f".formatted(loss));
     }
     double trained = secondsSince(start);
-    PixelCounts counts = loop.validate();
-    double validationLoss = counts.meanLoss();
+    Scores scores = loop.validate();
+    double validationLoss = scores.meanLoss();
     if (!Double.isFinite(loss) || !Double.isFinite(validationLoss)) {
       // The last step may break the parameters without any training loss to show it.
       String which = Double.isFinite(loss) ? "validation" : "training";
       throw new DivergedException(epoch, loop.steps(), which + " loss is not finite");
     }
-    out.printf(
-        "%s: validation loss %.4f, accuracy %s%n",
-        name, validationLoss, Figures.percent(counts.accuracy()));
+    StringBuilder metrics = new StringBuilder();
+    scores
+        .metrics()
+        .forEach(
+            (key, value) -> metrics.append(", %s %s".formatted(key, Figures.metric(key, value))));
+    out.printf("%s: validation loss %.4f%s%n", name, validationLoss, metrics);
     out.flush();
     return new EpochRecord(
         epoch,
         loss,
         validationLoss,
-        Map.of("accuracy", counts.accuracy()),
+        scores.metrics(),
         examples / trained,
         secondsSince(start),
         rate);

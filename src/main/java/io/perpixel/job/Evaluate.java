@@ -3,9 +3,9 @@ package io.perpixel.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 
-import io.perpixel.metric.ConfusionMatrix;
-import io.perpixel.metric.PixelCounts;
-import io.perpixel.metric.PixelScores;
+import io.perpixel.metric.FixationPool;
+import io.perpixel.metric.Scores;
+import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.palette.Palette;
 import io.perpixel.report.Figures;
 import io.perpixel.spark.Evaluation;
@@ -20,9 +20,9 @@ import io.perpixel.train.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -42,7 +42,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Scores a model on a labelled table: loss, pixel accuracy, mean IoU.",
+      "Scores a model on a table with targets: loss, and for a colourizer pixel",
+      "accuracy and mean IoU, for saliency CC, SIM, KL and, where the table has",
+      "fixation points, NSS, AUC-Judd and shuffled AUC.",
       "",
       "A table whose labels were made with another palette than the model's is",
       "refused. The result does not depend on how many executors take part."
@@ -62,7 +64,7 @@ final class Evaluate implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "URI",
-      description = "Labelled table, as palette label writes it.")
+      description = "Table with targets, as palette label, or preprocess --format pairs writes it.")
   private String input;
 
   @Option(
@@ -92,10 +94,10 @@ final class Evaluate implements Callable<Integer> {
     SparkSession spark = SparkSessions.open("perpixel evaluate", Map.of());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ModelFile file = model.read(hadoop);
-    Palette colours = palette.of(file.info(), model.name(), hadoop);
+    Optional<Palette> colours = colours(file, hadoop);
     Dataset<Row> rows = rows(spark, colours, hadoop);
     long start = System.nanoTime();
-    PixelScores scores = score(spark, rows, file);
+    Scores scores = score(spark, rows, file);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (scores.images() == 0) {
       throw new UsageException(nothing(spark));
@@ -108,32 +110,46 @@ final class Evaluate implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Dataset<Row> rows(SparkSession spark, Palette colours, Configuration hadoop)
+  private Optional<Palette> colours(ModelFile file, Configuration hadoop) throws IOException {
+    return switch (file.info().spec().target()) {
+      case CLASSES -> Optional.of(palette.of(file.info(), model.name(), hadoop));
+      case MAP -> {
+        palette.refuse(file.info());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Dataset<Row> rows(SparkSession spark, Optional<Palette> colours, Configuration hadoop)
       throws IOException {
     try {
       Dataset<Row> rows = ImageTable.read(spark, input);
       if (!ImageTable.hasTarget(rows)) {
         throw new UsageException(
-            input + " has no targets to compare with: label it first (palette label)");
+            input
+                + " has no targets to compare with: label it first (palette label), or make it of images with maps (preprocess --format pairs)");
       }
-      LabelTable.requirePalette(input, colours, hadoop);
+      if (colours.isPresent()) {
+        LabelTable.requirePalette(input, colours.get(), hadoop);
+      }
       return split == null ? rows : rows.filter(col(ImageTable.SPLIT).equalTo(split));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--input " + e.getMessage(), e);
     }
   }
 
-  private PixelScores score(SparkSession spark, Dataset<Row> rows, ModelFile file)
-      throws IOException {
+  private Scores score(SparkSession spark, Dataset<Row> rows, ModelFile file) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JavaRDD<Example> examples = Evaluation.examples(rows);
     int threads = TaskThreads.of(spark.sparkContext(), examples.getNumPartitions());
-    int classes = file.info().spec().outputChannels();
+    ModelSpec spec = file.info().spec();
     Broadcast<byte[]> bytes = context.broadcast(file.toBytes());
+    Broadcast<FixationPool> pool = context.broadcast(Evaluation.fixations(examples, spec));
     try {
-      return Evaluation.score(examples, bytes, classes, batch, threads);
+      return Evaluation.score(examples, bytes, spec, pool, batch, threads);
     } finally {
       bytes.destroy();
+      pool.destroy();
     }
   }
 
@@ -149,34 +165,28 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private Map<String, Object> figures(
-      ModelFile file, Palette colours, PixelScores scores, double seconds) {
-    PixelCounts counts = scores.counts();
-    ConfusionMatrix confusion = scores.confusion();
+      ModelFile file, Optional<Palette> colours, Scores scores, double seconds) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("model", model.name());
     figures.put("architecture", file.info().spec().name());
     figures.put("parameters_sha256", file.parametersSha256());
-    figures.put("palette_sha256", colours.hash());
+    colours.ifPresent(p -> figures.put("palette_sha256", p.hash()));
     figures.put("input", input);
     figures.put("split", split == null ? "all" : split);
     figures.put("images", scores.images());
-    figures.put("pixels", counts.pixels());
-    figures.put("correct_pixels", counts.correct());
-    figures.put("loss", counts.meanLoss());
-    figures.put("accuracy", counts.accuracy());
-    figures.put("mean_iou", confusion.meanIou());
+    figures.put("loss", scores.meanLoss());
+    figures.putAll(scores.figures());
     figures.put("seconds", seconds);
     figures.put("images_per_second", scores.images() / seconds);
     return figures;
   }
 
   private static void print(PrintWriter out, Map<String, Object> figures) {
-    List<String> shares = List.of("accuracy", "mean_iou");
     figures.forEach(
         (name, value) -> {
           String text = value.toString();
           if (value instanceof Double number) {
-            text = shares.contains(name) ? Figures.percent(number) : Figures.number(number);
+            text = Figures.metric(name, number);
           } else if (value instanceof Long count) {
             text = String.format(Locale.ROOT, "%,d", count);
           }

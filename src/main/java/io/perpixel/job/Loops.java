@@ -1,11 +1,14 @@
 package io.perpixel.job;
 
-import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.FixationPool;
+import io.perpixel.metric.Scores;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ParameterAveraging;
 import io.perpixel.spark.ReplicaSpec;
 import io.perpixel.spark.SparkLoop;
 import io.perpixel.spark.TaskThreads;
+import io.perpixel.train.Augmentation;
+import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
@@ -27,6 +30,7 @@ final class Loops {
   private final JavaSparkContext sc;
   private final TrainSettings train;
   private final String kernels;
+  private final Augmentation augmentation;
   private final ModelFile model;
   private final TrainingData data;
   private final int threads;
@@ -35,6 +39,7 @@ final class Loops {
     sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     train = settings.train();
     kernels = settings.kernels();
+    augmentation = settings.data().augmentation(train.seed());
     this.model = model;
     this.data = data;
     threads = train.threads() > 0 ? train.threads() : automaticThreads();
@@ -83,8 +88,7 @@ final class Loops {
               model.replica(threads, train.accumulate()),
               data.training().collect(),
               data.validation().collect(),
-              train.batch(),
-              train.seed()));
+              plan(1)));
     }
     ReplicaSpec replicas =
         new ReplicaSpec(
@@ -95,27 +99,32 @@ final class Loops {
             threads,
             train.accumulate());
     JavaRDD<Example> validation = data.validation().persist(StorageLevel.MEMORY_AND_DISK());
+    Broadcast<FixationPool> pool =
+        sc.broadcast(Evaluation.fixations(validation, model.info().spec()));
     try (SparkLoop loop =
         new SparkLoop(
             sc,
             new ParameterAveraging(replicas, train.averaging()),
             model.graph(),
             data.training(),
-            () -> score(validation),
-            train.workers(),
-            train.batch(),
-            train.seed())) {
+            () -> score(validation, pool),
+            plan(train.workers()))) {
       return use.with(loop);
     } finally {
+      pool.destroy();
       validation.unpersist(false);
     }
   }
 
-  private PixelCounts score(JavaRDD<Example> validation) {
+  private EpochPlan plan(int workers) {
+    return new EpochPlan(workers, train.batch(), train.seed(), augmentation);
+  }
+
+  private Scores score(JavaRDD<Example> validation, Broadcast<FixationPool> pool) {
     Broadcast<byte[]> bytes = sc.broadcast(modelBytes());
     try {
-      int classes = model.info().spec().outputChannels();
-      return Evaluation.score(validation, bytes, classes, VALIDATION_BATCH, threads).counts();
+      return Evaluation.score(
+          validation, bytes, model.info().spec(), pool, VALIDATION_BATCH, threads);
     } finally {
       bytes.destroy();
     }

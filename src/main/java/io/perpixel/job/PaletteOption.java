@@ -23,6 +23,19 @@ final class PaletteOption {
   }
 
   /**
+   * Checks that the option was left out, for a model that needs none.
+   *
+   * @throws UsageException if it was not
+   */
+  void refuse(ModelInfo model) {
+    if (given()) {
+      throw new UsageException(
+          "--palette %s: %s predicts maps, which have no palette: leave the option out"
+              .formatted(uri, model.spec().name()));
+    }
+  }
+
+  /**
    * The palette that was given.
    *
    * @throws UsageException if it cannot be read, or has another number of colours than the model

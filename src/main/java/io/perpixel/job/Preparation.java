@@ -11,6 +11,7 @@ import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.ImageSource;
 import io.perpixel.spark.InputDigest;
 import io.perpixel.spark.LabelPass;
+import io.perpixel.spark.PairsSource;
 import io.perpixel.spark.PalettePass;
 import io.perpixel.spark.PaletteStore;
 import io.perpixel.spark.StagesPass;
@@ -27,9 +28,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What training needs and is not there yet: the data are fetched, decoded into a table, a palette
- * is fitted to the training images, and every pixel is labelled. Each step that an equal run has
- * done is passed over.
+ * What training needs and is not there yet: the data are fetched and decoded into a table; for a
+ * colourizer a palette is fitted to the training images, and every pixel is labelled. Each step
+ * that an equal run has done is passed over.
  */
 final class Preparation {
   private final SparkSession spark;
@@ -50,38 +51,45 @@ final class Preparation {
   /**
    * What came of it.
    *
-   * @param table URI of the labelled table
-   * @param palette the classes' colours
+   * @param table URI of the table of images and targets
+   * @param palette the classes' colours, if the model is a colourizer
    * @param digests of all inputs by name
    */
-  record Prepared(String table, Palette palette, Map<String, String> digests) {}
+  record Prepared(String table, Optional<Palette> palette, Map<String, String> digests) {}
 
-  Prepared colourLabels() throws IOException, InterruptedException {
+  /** Prepares what a model with such targets is trained on. */
+  Prepared run(io.perpixel.nn.model.TargetKind target) throws IOException, InterruptedException {
     try {
-      String images = images();
-      ImageSource source = new TableSource(spark, images, List.of());
-      Palette palette = palette(source);
-      String table = path("labels-" + palette.hash().substring(0, 12));
-      begin("labels", "nearest colour of every pixel");
-      StagesPass.Outcome labelled =
-          new LabelPass(spark, source, palette, writer(table)).run("palette label", code());
-      say("labels", table, labelled.skipped(), labelled.counts().toString());
-      return new Prepared(table, palette, Map.copyOf(digests));
+      return switch (target) {
+        case CLASSES -> colourLabels();
+        case MAP ->
+            new Prepared(images(pairs(), TargetKind.MAP), Optional.empty(), Map.copyOf(digests));
+      };
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
   }
 
-  private String images() throws IOException, InterruptedException {
-    ImageSource source = source();
+  private Prepared colourLabels() throws IOException, InterruptedException {
+    String images = images(pictures(), TargetKind.LABELS);
+    ImageSource source = new TableSource(spark, images, List.of());
+    Palette palette = palette(source);
+    String table = path("labels-" + palette.hash().substring(0, 12));
+    begin("labels", "nearest colour of every pixel");
+    StagesPass.Outcome labelled =
+        new LabelPass(spark, source, palette, writer(table)).run("palette label", code());
+    say("labels", table, labelled.skipped(), labelled.counts().toString());
+    return new Prepared(table, Optional.of(palette), Map.copyOf(digests));
+  }
+
+  private String images(ImageSource source, TargetKind kind) throws IOException {
     begin("images", "reading " + source.inputs().get(0).path());
     for (InputDigest input : source.inputs()) {
       digests.put(input.path(), input.sha256());
     }
     String table = path("images");
     StagesPass pass =
-        new StagesPass(
-            spark, source, Stages.parse(data.stages()), TargetKind.LABELS, writer(table));
+        new StagesPass(spark, source, Stages.parse(data.stages()), kind, writer(table));
     StagesPass.Outcome outcome;
     try {
       outcome = pass.run("preprocess", code());
@@ -97,9 +105,10 @@ final class Preparation {
     return table;
   }
 
-  private ImageSource source() throws IOException, InterruptedException {
+  /** Images whose targets a colourizer makes itself. */
+  private ImageSource pictures() throws IOException, InterruptedException {
     List<Integer> categories = categories();
-    String input = data.input().isPresent() ? data.input().get() : fetch();
+    String input = input();
     return switch (data.format()) {
       case "cifar10" -> new Cifar10DirectorySource(spark, input, categories);
       case "images" -> new ImageDirectorySource(spark, input);
@@ -111,9 +120,32 @@ final class Preparation {
     };
   }
 
+  /** Images with maps. */
+  private ImageSource pairs() throws IOException, InterruptedException {
+    String input = input();
+    ImageSource source =
+        switch (data.format()) {
+          case "pairs" -> new PairsSource(spark, data.pairs(input, TargetKind.MAP).find(conf));
+          case "parquet" -> new TableSource(spark, input, categories());
+          default ->
+              throw new UsageException(
+                  "data.format is %s, but %s learns from maps: expected pairs or parquet"
+                      .formatted(data.format(), settings.model().name()));
+        };
+    if (!source.hasTarget()) {
+      throw new UsageException(input + " has no targets: expected a table of images with maps");
+    }
+    return source;
+  }
+
+  private String input() throws IOException, InterruptedException {
+    return data.input().isPresent() ? data.input().get() : fetch();
+  }
+
   /** Pictures in a directory have no class, so the default category means nothing there. */
   private List<Integer> categories() {
-    return data.format().equals("images") ? List.of() : data.category().stream().boxed().toList();
+    boolean classes = data.format().equals("cifar10") || data.format().equals("parquet");
+    return classes ? data.category().stream().boxed().toList() : List.of();
   }
 
   private String fetch() throws IOException, InterruptedException {

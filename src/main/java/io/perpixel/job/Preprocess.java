@@ -5,13 +5,8 @@ import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
 import io.perpixel.image.TargetKind;
-import io.perpixel.manifest.Manifest;
-import io.perpixel.manifest.PairLayout;
 import io.perpixel.spark.Cifar10DirectorySource;
 import io.perpixel.spark.ImageDirectorySource;
-import io.perpixel.spark.PairDirectories;
-import io.perpixel.spark.PairLayouts;
-import io.perpixel.spark.PairLists;
 import io.perpixel.spark.Pairs;
 import io.perpixel.spark.PairsSource;
 import io.perpixel.spark.SparkSessions;
@@ -25,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -226,34 +220,18 @@ final class Preprocess implements Callable<Integer> {
           new StagesPass(
               spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
       case PAIRS -> {
-        Pairs found = pairs(spark.sparkContext().hadoopConfiguration());
+        PairsInput where =
+            new PairsInput(
+                input,
+                Optional.ofNullable(layout.name),
+                Optional.ofNullable(layout.manifest),
+                Optional.ofNullable(targets),
+                Optional.ofNullable(points),
+                Optional.ofNullable(targetKind));
+        Pairs found = where.find(spark.sparkContext().hadoopConfiguration());
         yield new StagesPass(spark, new PairsSource(spark, found), parsed, found.kind(), writer);
       }
     };
-  }
-
-  private Pairs pairs(Configuration hadoop) throws IOException {
-    if (layout.given()) {
-      Manifest manifest =
-          layout.name != null
-              ? ManifestFile.bundled(layout.name)
-              : ManifestFile.read(layout.manifest, hadoop);
-      PairLayout where =
-          manifest
-              .layout()
-              .orElseThrow(
-                  () -> new UsageException(manifest.name() + " has no perpixel:layout of pairs"));
-      return PairLayouts.pairs(input, where, hadoop);
-    }
-    Optional<TargetKind> kind = Optional.ofNullable(targetKind);
-    Optional<Pairs> listed =
-        targets == null ? PairLists.find(input, kind, hadoop) : Optional.empty();
-    if (listed.isPresent()) {
-      return listed.get();
-    }
-    return PairDirectories.find(
-            input, Optional.ofNullable(targets), Optional.ofNullable(points), kind, hadoop)
-        .pairs(hadoop);
   }
 
   /** Also tries them on a tiny image, so that an impossible order is told before any work. */

@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 
 import io.perpixel.image.Stages;
 import io.perpixel.spark.Evaluation;
@@ -95,11 +96,11 @@ final class TrainingData {
   }
 
   long trainingImages() {
-    return training.count;
+    return training.images;
   }
 
   long validationImages() {
-    return validation.count;
+    return validation.images;
   }
 
   String validationSplit() {
@@ -111,23 +112,32 @@ final class TrainingData {
    *
    * @param sides height and width of each size of image that occurs
    */
-  private record Split(String name, JavaRDD<Example> examples, long count, List<int[]> sides) {
+  private record Split(String name, JavaRDD<Example> examples, long images, List<int[]> sides) {
     private static final int SHOWN = 5;
 
     static Split of(Dataset<Row> rows, String name, OptionalInt limit) {
       Dataset<Row> sorted = rows.filter(col(ImageTable.SPLIT).equalTo(name)).sort(ImageTable.ID);
       Dataset<Row> used = limit.isPresent() ? sorted.limit(limit.getAsInt()) : sorted;
-      long count = 0;
+      long images = 0;
       List<int[]> sides = new ArrayList<>();
+      long targets = 0;
       for (Row size :
           used.groupBy(ImageTable.HEIGHT, ImageTable.WIDTH)
-              .count()
-              .sort(col("count").desc())
+              .agg(
+                  count(ImageTable.ID).as("images"),
+                  count(ImageTable.TARGET_PREFIX + ImageTable.HEIGHT).as("targets"))
+              .sort(col("images").desc())
               .collectAsList()) {
         sides.add(new int[] {size.getInt(0), size.getInt(1)});
-        count += size.getLong(2);
+        images += size.getLong(2);
+        targets += size.getLong(3);
       }
-      return new Split(name, Evaluation.examples(used), count, sides);
+      if (targets < images) {
+        throw new UsageException(
+            "%,d of the %,d images of split %s have no target: leave them out, or give them one"
+                .formatted(images - targets, images, name));
+      }
+      return new Split(name, Evaluation.examples(used), images, sides);
     }
 
     /** As the stage rescale takes them, the most frequent first. */

@@ -1,17 +1,11 @@
 package io.perpixel.job;
 
-import io.perpixel.image.Raster;
-import io.perpixel.palette.Palette;
-import io.perpixel.palette.PaletteLabeller;
-import io.perpixel.report.ColourGallery;
 import io.perpixel.report.Figures;
 import io.perpixel.report.HtmlReport;
 import io.perpixel.report.LearningCurves;
-import io.perpixel.report.PaletteSwatch;
 import io.perpixel.report.Pictures;
 import io.perpixel.report.Run;
 import io.perpixel.spark.RunDirectory;
-import io.perpixel.train.ColourPredictor;
 import io.perpixel.train.EpochRecord;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
@@ -20,12 +14,13 @@ import io.perpixel.train.Provenance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page of a colourization run: {@value #FILE} and its pictures. */
+/** The page of a training run: {@value #FILE} and its pictures. */
 final class TrainingReport {
   static final String FILE = "report.html";
 
@@ -38,19 +33,19 @@ final class TrainingReport {
   private final RunDirectory directory;
   private final Settings settings;
   private final ModelFile model;
-  private final Palette palette;
+  private final ReportTask task;
   private final History history;
 
   TrainingReport(
       RunDirectory directory,
       Settings settings,
       ModelFile model,
-      Palette palette,
+      ReportTask task,
       History history) {
     this.directory = directory;
     this.settings = settings;
     this.model = model;
-    this.palette = palette;
+    this.task = task;
     this.history = history;
   }
 
@@ -83,18 +78,13 @@ final class TrainingReport {
     EpochRecord kept = history.at(model.epochs());
     int window = Math.min(RunResults.WINDOW, epochs.size());
     String median = window == 1 ? "of one epoch" : "median of the last %d epochs".formatted(window);
-    double accuracy = history.medianOfLast(window, e -> e.metric("accuracy"));
+    String headline = task.headline();
+    double quality = history.medianOfLast(window, e -> e.metric(headline));
     double loss = history.medianOfLast(window, EpochRecord::validationLoss);
     double rate = history.medianOfLast(window, EpochRecord::imagesPerSecond);
-    return HtmlReport.builder(model.info().spec().name() + " in " + palette.size() + " colours")
-        .outcome(
-            "After epoch %d, %s of the validation pixels get the right one of %d colours; validation loss %s."
-                .formatted(
-                    kept.epoch(),
-                    Figures.percent(kept.metric("accuracy")),
-                    palette.size(),
-                    Figures.number(kept.validationLoss())))
-        .tile("Accuracy", Figures.percent(accuracy), median)
+    return HtmlReport.builder(task.title())
+        .outcome(task.outcome(kept))
+        .tile(Figures.metricTitle(headline), Figures.metric(headline, quality), median)
         .tile("Validation loss", Figures.number(loss), median)
         .tile("Throughput", Figures.rate(rate), "training images a second")
         .tile(
@@ -106,13 +96,12 @@ final class TrainingReport {
   private void pictures(HtmlReport page, List<Example> shown, int threads) throws IOException {
     String name = model.info().spec().name();
     byte[] curves = LearningCurves.png(name, List.of(new Run(name, Map.of(), history.epochs())));
-    picture(page, "Learning curves", "curves.png", curves, "loss and accuracy by epoch");
+    picture(page, "Learning curves", "curves.png", curves, "loss and metrics by epoch");
     if (!shown.isEmpty()) {
-      byte[] gallery = gallery(shown, threads);
-      picture(page, "Validation images", "gallery.png", gallery, "grey, true and predicted images");
+      byte[] gallery = task.gallery(shown, threads);
+      picture(page, "Validation images", "gallery.png", gallery, task.galleryText());
     }
-    byte[] swatch = PaletteSwatch.png(palette.rgb());
-    picture(page, "Palette", "palette.png", swatch, "the colours and their numbers");
+    task.pictures(page, this::picture);
   }
 
   private void picture(HtmlReport page, String heading, String file, byte[] png, String alternative)
@@ -121,51 +110,28 @@ final class TrainingReport {
     page.picture(heading, png, alternative);
   }
 
-  private byte[] gallery(List<Example> shown, int threads) {
-    ColourPredictor predictor = new ColourPredictor(model.replica(threads), palette);
-    PaletteLabeller labeller = new PaletteLabeller(palette);
-    ColourGallery gallery = new ColourGallery();
-    for (Example example : shown) {
-      Raster predicted = predictor.colour(List.of(example)).get(0);
-      byte[] right = labeller.decode(example.target());
-      gallery.add(
-          "%s, %.0f %% right".formatted(example.id(), 100 * share(right, predicted.bytes())),
-          example.image(),
-          predicted);
-    }
-    return gallery.png();
-  }
-
-  /** Share of the pixels that have the right one of the palette's colours. */
-  private static double share(byte[] right, byte[] predicted) {
-    int equal = 0;
-    for (int i = 0; i < right.length; i += 3) {
-      boolean same =
-          right[i] == predicted[i]
-              && right[i + 1] == predicted[i + 1]
-              && right[i + 2] == predicted[i + 2];
-      equal += same ? 1 : 0;
-    }
-    return 3.0 * equal / right.length;
-  }
-
   private void epochs(HtmlReport page) {
     List<EpochRecord> all = history.epochs();
     List<EpochRecord> last = all.subList(Math.max(0, all.size() - EPOCHS_SHOWN), all.size());
+    List<String> metrics = List.copyOf(history.last().metrics().keySet());
+    List<String> columns = new ArrayList<>(List.of("epoch", "training loss", "validation loss"));
+    columns.addAll(metrics);
+    columns.addAll(List.of("images/s", "time"));
     page.table(
         all.size() > EPOCHS_SHOWN ? "The last %d epochs".formatted(EPOCHS_SHOWN) : "Epochs",
-        List.of("epoch", "training loss", "validation loss", "accuracy", "images/s", "time"),
-        last.stream()
-            .map(
-                e ->
-                    List.of(
-                        Integer.toString(e.epoch()),
-                        Figures.number(e.trainLoss()),
-                        Figures.number(e.validationLoss()),
-                        Figures.percent(e.metric("accuracy")),
-                        Figures.rate(e.imagesPerSecond()),
-                        Figures.seconds(e.seconds())))
-            .toList());
+        columns,
+        last.stream().map(epoch -> row(epoch, metrics)).toList());
+  }
+
+  private static List<String> row(EpochRecord epoch, List<String> metrics) {
+    List<String> row = new ArrayList<>();
+    row.add(Integer.toString(epoch.epoch()));
+    row.add(Figures.number(epoch.trainLoss()));
+    row.add(Figures.number(epoch.validationLoss()));
+    metrics.forEach(name -> row.add(Figures.metric(name, epoch.metric(name))));
+    row.add(Figures.rate(epoch.imagesPerSecond()));
+    row.add(Figures.seconds(epoch.seconds()));
+    return row;
   }
 
   private static Map<String, String> ordered(Map<String, String> flat) {

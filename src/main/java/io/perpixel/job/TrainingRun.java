@@ -2,6 +2,7 @@ package io.perpixel.job;
 
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.model.ModelSpec;
+import io.perpixel.palette.Palette;
 import io.perpixel.palette.PaletteFile;
 import io.perpixel.spark.RunDirectory;
 import io.perpixel.spark.SparkSessions;
@@ -10,6 +11,7 @@ import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
 import io.perpixel.train.Provenance;
+import io.perpixel.train.Scorer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +68,7 @@ final class TrainingRun {
     // Its bar and ours would overwrite one another.
     SparkSession spark =
         SparkSessions.open("perpixel train", Map.of("spark.ui.showConsoleProgress", "false"));
-    Preparation.Prepared prepared = new Preparation(spark, settings, out).colourLabels();
+    Preparation.Prepared prepared = new Preparation(spark, settings, out).run(spec.target());
     earlier.requireSameData(prepared);
     ModelInfo info = info(spec, prepared);
     TrainingData data =
@@ -75,6 +77,7 @@ final class TrainingRun {
     ModelFile model = checkpoint.orElseGet(() -> InitialModel.of(info, train));
     Instant started =
         earlier.provenance().flatMap(p -> p.text("started")).map(Instant::parse).orElse(begin);
+    requireMonitor(spec);
     Loops loops = new Loops(spark, settings, model, data);
     Preflight preflight = loops.preflight().require(Preflight.physicalMemory());
     Provenance.Builder provenance = provenance(earlier, started, command, prepared, loops);
@@ -90,7 +93,7 @@ final class TrainingRun {
     List<Example> shown = data.validation().take(settings.galleryImages());
     ModelFile result = epochs.result(model, history);
     TrainingReport report =
-        new TrainingReport(directory, settings, result, prepared.palette(), history);
+        new TrainingReport(directory, settings, result, task(result, prepared), history);
     RunResults.write(
         directory,
         result,
@@ -102,19 +105,31 @@ final class TrainingRun {
   }
 
   private static ModelInfo info(ModelSpec spec, Preparation.Prepared prepared) {
-    byte[] palette = PaletteFile.toBytes(prepared.palette());
-    ModelInfo info =
-        new ModelInfo(
-            spec, spec.inputStages(), Optional.of(new String(palette, StandardCharsets.UTF_8)));
+    Optional<String> palette =
+        prepared
+            .palette()
+            .map(colours -> new String(PaletteFile.toBytes(colours), StandardCharsets.UTF_8));
+    ModelInfo info = new ModelInfo(spec, spec.inputStages(), palette);
+    prepared.palette().ifPresent(colours -> requireColours(info, colours));
+    return info;
+  }
+
+  private static void requireColours(ModelInfo info, Palette palette) {
     try {
-      info.requireColours(prepared.palette());
+      info.requireColours(palette);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           "model.colours is %d, but the palette has %d colours (palette.colours): leave model.colours unset, it follows the palette"
-              .formatted(spec.outputChannels(), prepared.palette().size()),
+              .formatted(info.spec().outputChannels(), palette.size()),
           e);
     }
-    return info;
+  }
+
+  private static ReportTask task(ModelFile model, Preparation.Prepared prepared) {
+    return prepared
+        .palette()
+        .<ReportTask>map(colours -> new ColourReport(model, colours))
+        .orElseGet(() -> new MapReport(model));
   }
 
   private Provenance.Builder provenance(
@@ -128,20 +143,33 @@ final class TrainingRun {
             .provenance()
             .flatMap(p -> p.text("run_id"))
             .orElseGet(() -> UUID.randomUUID().toString());
-    return Provenance.builder(id, started)
-        .command(command)
-        .settings(Settings.flat(settings))
-        .seed(train.seed())
-        .data(prepared.digests())
-        .palette(prepared.palette().hash())
-        .kernels(
-            Map.of(
-                "device",
-                "cpu",
-                "kernels",
-                KernelChoice.current().name(),
-                "threads",
-                Integer.toString(loops.threads())));
+    Provenance.Builder builder =
+        Provenance.builder(id, started)
+            .command(command)
+            .settings(Settings.flat(settings))
+            .seed(train.seed())
+            .data(prepared.digests())
+            .kernels(
+                Map.of(
+                    "device",
+                    "cpu",
+                    "kernels",
+                    KernelChoice.current().name(),
+                    "threads",
+                    Integer.toString(loops.threads())));
+    prepared.palette().ifPresent(palette -> builder.palette(palette.hash()));
+    return builder;
+  }
+
+  /** Told now, not when the first epoch turns out not to have it. */
+  private void requireMonitor(ModelSpec spec) {
+    List<String> known = Scorer.metrics(spec);
+    String monitor = train.keep().monitor().name();
+    if (!known.contains(monitor)) {
+      throw new UsageException(
+          "train.monitor is %s, but the epochs of %s have %s"
+              .formatted(monitor, spec.name(), String.join(", ", known)));
+    }
   }
 
   /** The epochs up to the checkpoint: what was recorded after it is done again. */

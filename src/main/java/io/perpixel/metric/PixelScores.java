@@ -1,12 +1,13 @@
 package io.perpixel.metric;
 
-import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What an evaluation counts: loss, correct pixels and confusions over images. Partitions fill their
  * own and merge them in any order; the result is the same to the bit.
  */
-public final class PixelScores implements Serializable {
+public final class PixelScores implements Scores {
   private static final long serialVersionUID = 1;
 
   private final ExactSum loss = new ExactSum();
@@ -32,12 +33,37 @@ public final class PixelScores implements Serializable {
     images++;
   }
 
-  /** Adds another's counts; returns this. */
-  public PixelScores merge(PixelScores other) {
-    confusion.merge(other.confusion);
-    loss.merge(other.loss);
-    images += other.images;
+  @Override
+  public PixelScores merge(Scores other) {
+    if (!(other instanceof PixelScores pixels)) {
+      throw new IllegalArgumentException(
+          "cannot merge scores of another task into those of classes");
+    }
+    confusion.merge(pixels.confusion);
+    loss.merge(pixels.loss);
+    images += pixels.images;
     return this;
+  }
+
+  /** Over all pixels of all images. */
+  @Override
+  public double meanLoss() {
+    return counts().meanLoss();
+  }
+
+  @Override
+  public Map<String, Double> metrics() {
+    return Map.of("accuracy", counts().accuracy());
+  }
+
+  @Override
+  public Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("pixels", confusion.pixels());
+    figures.put("correct_pixels", confusion.correct());
+    figures.put("accuracy", counts().accuracy());
+    figures.put("mean_iou", confusion.meanIou());
+    return figures;
   }
 
   /** Loss and accuracy. */
@@ -51,7 +77,7 @@ public final class PixelScores implements Serializable {
     return confusion;
   }
 
-  /** Images counted. */
+  @Override
   public long images() {
     return images;
   }

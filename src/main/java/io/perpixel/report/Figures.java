@@ -1,11 +1,13 @@
 package io.perpixel.report;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
 public final class Figures {
   private static final String NONE = "–";
+  private static final List<String> SHARES = List.of("accuracy", "mean_iou");
 
   private Figures() {}
 
@@ -68,5 +70,18 @@ public final class Figures {
     return Double.isFinite(seconds)
         ? duration(Duration.ofMillis(Math.round(seconds * 1000)))
         : number(seconds);
+  }
+
+  /** A metric by its name: shares of pixels in percent, all others as numbers. */
+  public static String metric(String name, double value) {
+    return SHARES.contains(name) ? percent(value) : number(value);
+  }
+
+  /** A metric's name as a heading: Accuracy; the short ones are abbreviations: CC. */
+  public static String metricTitle(String name) {
+    if (name.length() <= 4) {
+      return name.toUpperCase(Locale.ROOT);
+    }
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('_', ' ');
   }
 }

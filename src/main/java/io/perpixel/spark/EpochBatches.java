@@ -1,7 +1,9 @@
 package io.perpixel.spark;
 
+import io.perpixel.train.Augmentation;
 import io.perpixel.train.BatchSchedule;
 import io.perpixel.train.EpochOrder;
+import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,9 +28,11 @@ final class EpochBatches {
    *     them
    */
   static JavaRDD<DataSet> of(
-      JavaPairRDD<Long, Example> indexed, EpochOrder order, BatchSchedule schedule) {
+      JavaPairRDD<Long, Example> indexed, EpochPlan plan, BatchSchedule schedule, int epoch) {
+    EpochOrder order = plan.order(schedule.size(), epoch);
+    Augmentation augmentation = plan.augmentation();
     return indexed
-        .mapToPair(e -> new Tuple2<>(order.position(e._1()), e._2()))
+        .mapToPair(e -> new Tuple2<>(order.position(e._1()), augmentation.apply(e._2(), epoch)))
         .repartitionAndSortWithinPartitions(new ByReplica(schedule))
         .mapPartitions(examples -> group(examples, schedule));
   }

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
-import io.perpixel.metric.PixelScores;
+import io.perpixel.metric.FixationPool;
+import io.perpixel.metric.Scores;
 import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
@@ -12,26 +13,28 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Scores a model on the labelled examples of a partition. */
-final class ScoreFunction implements FlatMapFunction<Iterator<Example>, PixelScores> {
+final class ScoreFunction implements FlatMapFunction<Iterator<Example>, Scores> {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<byte[]> model;
+  private final Broadcast<FixationPool> pool;
   private final int batch;
   private final int threads;
 
-  ScoreFunction(Broadcast<byte[]> model, int batch, int threads) {
+  ScoreFunction(Broadcast<byte[]> model, Broadcast<FixationPool> pool, int batch, int threads) {
     this.model = model;
+    this.pool = pool;
     this.batch = batch;
     this.threads = threads;
   }
 
   @Override
-  public Iterator<PixelScores> call(Iterator<Example> examples) throws IOException {
+  public Iterator<Scores> call(Iterator<Example> examples) throws IOException {
     if (!examples.hasNext()) {
-      return List.<PixelScores>of().iterator();
+      return List.<Scores>of().iterator();
     }
     ModelFile file = ModelFile.read(model.value(), "the broadcast model");
-    Scorer scorer = new Scorer(file.replica(threads));
+    Scorer scorer = new Scorer(file.replica(threads), pool.value());
     for (EqualSizes batches = new EqualSizes(examples, batch); batches.hasNext(); ) {
       try {
         scorer.add(batches.next());

@@ -1,8 +1,8 @@
 package io.perpixel.spark;
 
-import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.Scores;
 import io.perpixel.train.BatchSchedule;
-import io.perpixel.train.EpochOrder;
+import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.LearningRate;
 import io.perpixel.train.StepListener;
@@ -21,9 +21,9 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   private final ParameterAveraging master;
   private final SparkComputationGraph graph;
   private final JavaPairRDD<Long, Example> training;
-  private final Supplier<PixelCounts> validation;
+  private final Supplier<Scores> validation;
   private final BatchSchedule schedule;
-  private final long seed;
+  private final EpochPlan plan;
 
   /**
    * Prepares the loop; the examples are kept in the executors' memory, or on their disks.
@@ -37,10 +37,8 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
       ParameterAveraging master,
       ComputationGraph graph,
       JavaRDD<Example> training,
-      Supplier<PixelCounts> validation,
-      int workers,
-      int batch,
-      long seed) {
+      Supplier<Scores> validation,
+      EpochPlan plan) {
     this.master = master;
     this.graph = new SparkComputationGraph(sc, graph, master);
     this.training =
@@ -50,8 +48,8 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
     if (size == 0) {
       throw new IllegalArgumentException("there are no training examples");
     }
-    schedule = new BatchSchedule(size, workers, batch);
-    this.seed = seed;
+    schedule = plan.schedule(size);
+    this.plan = plan;
   }
 
   @Override
@@ -72,12 +70,12 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   @Override
   public double trainEpoch(int epoch, StepListener listener) {
     master.onRound(listener);
-    graph.fit(EpochBatches.of(training, new EpochOrder(schedule.size(), seed, epoch), schedule));
+    graph.fit(EpochBatches.of(training, plan, schedule, epoch));
     return master.meanLoss();
   }
 
   @Override
-  public PixelCounts validate() {
+  public Scores validate() {
     return validation.get();
   }
 

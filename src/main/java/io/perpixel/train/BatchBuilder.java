@@ -7,7 +7,6 @@ import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.kernel.Nhwc;
 import io.perpixel.nn.model.ModelSpec;
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,17 +14,16 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Turns examples into the arrays of a minibatch: the model's input stages, then NHWC float32 images
- * and int32 labels. The arrays are used again for the next minibatch of the same shape; not thread
- * safe.
+ * and the labels of its target. The arrays are used again for the next minibatch of the same shape;
+ * not thread safe.
  */
 public final class BatchBuilder {
   private final ModelSpec model;
   private final Stages stages;
   private Nhwc shape;
   private INDArray images;
-  private INDArray labels;
+  private Labels labels;
   private float[] imageValues;
-  private int[] labelValues;
 
   /** For the inputs of a model. */
   public BatchBuilder(ModelSpec model, Stages stages) {
@@ -50,10 +48,9 @@ public final class BatchBuilder {
       }
       check(example, input, first);
       putImage(input, i);
-      putLabels(example, i);
+      labels.put(example, i);
     }
     HostMemory.put(imageValues, images);
-    HostMemory.put(labelValues, labels);
   }
 
   /** Images of the last minibatch, N x H x W x C. */
@@ -61,9 +58,9 @@ public final class BatchBuilder {
     return images;
   }
 
-  /** Labels of the last minibatch, N x H x W. */
+  /** Labels of the last minibatch, of the shape and type of the model's target. */
   public INDArray labels() {
-    return labels;
+    return labels.array();
   }
 
   private Raster input(Example example) {
@@ -88,11 +85,8 @@ public final class BatchBuilder {
     }
     shape = wanted;
     images = Nd4j.createUninitializedDetached(DataType.FLOAT, wanted.shape());
-    labels =
-        Nd4j.createUninitializedDetached(
-            DataType.INT32, wanted.batch(), wanted.height(), wanted.width());
+    labels = Labels.of(model, wanted);
     imageValues = new float[(int) images.length()];
-    labelValues = new int[(int) labels.length()];
   }
 
   private void check(Example example, Raster input, Example first) {
@@ -128,23 +122,6 @@ public final class BatchBuilder {
       for (int p = 0; p < pixels; p++) {
         imageValues[to + p * channels + c] = from[c * pixels + p];
       }
-    }
-  }
-
-  private void putLabels(Example example, int place) {
-    int pixels = shape.height() * shape.width();
-    byte[] target = example.target();
-    if (target == null) {
-      Arrays.fill(labelValues, place * pixels, (place + 1) * pixels, 0);
-      return;
-    }
-    if (target.length != pixels) {
-      throw new IllegalArgumentException(
-          "%s has a target of %d pixels, its image %d after the input stages"
-              .formatted(example.id(), target.length, pixels));
-    }
-    for (int p = 0; p < pixels; p++) {
-      labelValues[place * pixels + p] = target[p] & 0xff;
     }
   }
 }

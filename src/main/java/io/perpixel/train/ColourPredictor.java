@@ -27,7 +27,7 @@ public final class ColourPredictor {
    * @throws IllegalArgumentException if an image does not fit the model; the message names it
    */
   public List<Raster> colour(List<Example> minibatch) {
-    INDArray logits = replica.logits(minibatch);
+    INDArray logits = replica.output(minibatch);
     int[] classes = Replica.argMax(HostMemory.copyOfFloats(logits), (int) logits.size(3));
     int height = (int) logits.size(1);
     int width = (int) logits.size(2);

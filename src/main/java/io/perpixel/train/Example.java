@@ -1,14 +1,16 @@
 package io.perpixel.train;
 
 import io.perpixel.image.DType;
+import io.perpixel.image.FixationPoints;
 import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
+import io.perpixel.metric.FixationPool;
 import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * One image with its label map, as compact as its table row: what travels between executors. (Not a
- * record: Kryo 4 cannot build records.)
+ * One image with what a model is to predict for it, as compact as its table row: what travels
+ * between executors. (Not a record: Kryo 4 cannot build records.)
  */
 public final class Example implements Serializable {
   private static final long serialVersionUID = 1;
@@ -21,23 +23,34 @@ public final class Example implements Serializable {
   private final boolean floats;
   private final byte[] image;
   private final byte[] target;
+  private final boolean targetFloats;
+  private final FixationPoints fixations;
 
   /**
-   * Of decoded rasters.
+   * Of decoded rasters, without fixations.
    *
    * @param id unique in its table
    * @param image the image, before the model's input stages
-   * @param target class indices, uint8, one channel, of the image's size; null where there is none
+   * @param target class indices or a map, one channel, of the image's size; null where there is
+   *     none
    * @throws IllegalArgumentException if the target does not fit the image
    */
   public Example(String id, Raster image, Raster target) {
+    this(id, image, target, null);
+  }
+
+  /**
+   * As {@link #Example(String, Raster, Raster)}.
+   *
+   * @param fixations where people looked, in pixels of the image; null if that is not known
+   */
+  public Example(String id, Raster image, Raster target, FixationPoints fixations) {
     if (target != null
         && (target.height() != image.height()
             || target.width() != image.width()
-            || target.channels() != 1
-            || target.dtype() != DType.UINT8)) {
+            || target.channels() != 1)) {
       throw new IllegalArgumentException(
-          "%s: the target is %s, expected %dx%dx1 uint8 like its image"
+          "%s: the target is %s, expected %dx%dx1 like its image"
               .formatted(id, target, image.height(), image.width()));
     }
     this.id = Objects.requireNonNull(id, "id");
@@ -47,7 +60,9 @@ public final class Example implements Serializable {
     planar = image.layout() == Layout.CHW;
     floats = image.dtype() == DType.FLOAT32;
     this.image = image.toBytes();
-    this.target = target == null ? null : target.bytes();
+    this.target = target == null ? null : target.toBytes();
+    targetFloats = target != null && target.dtype() == DType.FLOAT32;
+    this.fixations = fixations;
   }
 
   /** Unique in its table. */
@@ -76,8 +91,26 @@ public final class Example implements Serializable {
         image);
   }
 
-  /** Class indices, row-major; shared, not a copy. Null where there is no target. */
-  public byte[] target() {
-    return target;
+  /** Class indices or a map, one channel; null where there is no target. */
+  public Raster target() {
+    return target == null
+        ? null
+        : Raster.fromBytes(
+            height, width, 1, Layout.HWC, targetFloats ? DType.FLOAT32 : DType.UINT8, target);
+  }
+
+  /** Whether there is a target. */
+  public boolean hasTarget() {
+    return target != null;
+  }
+
+  /** Where people looked, in pixels of the image; null if that is not known. */
+  public FixationPoints fixations() {
+    return fixations;
+  }
+
+  /** Adds the fixations, if there are any, to those of other images. */
+  public FixationPool addFixations(FixationPool pool) {
+    return fixations == null ? pool : pool.add(id, height, width, fixations.flat(width));
   }
 }

@@ -1,6 +1,7 @@
 package io.perpixel.train;
 
-import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.FixationPool;
+import io.perpixel.metric.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,17 +14,28 @@ public final class PlainLoop implements TrainingLoop {
   private final Replica replica;
   private final List<Example> training;
   private final List<Example> validation;
+  private final FixationPool fixations = new FixationPool();
+  private final EpochPlan plan;
   private final int batch;
-  private final long seed;
 
-  /** Trains {@code replica} on {@code training} in minibatches of {@code batch}. */
+  /**
+   * Trains {@code replica} on {@code training}.
+   *
+   * @throws IllegalArgumentException if the plan has more than one worker
+   */
   public PlainLoop(
-      Replica replica, List<Example> training, List<Example> validation, int batch, long seed) {
+      Replica replica, List<Example> training, List<Example> validation, EpochPlan plan) {
+    if (plan.workers() != 1) {
+      throw new IllegalArgumentException(
+          "the plain loop is one worker, found %d: use train.loop = spark"
+              .formatted(plan.workers()));
+    }
     this.replica = replica;
     this.training = List.copyOf(training);
     this.validation = List.copyOf(validation);
-    this.batch = batch;
-    this.seed = seed;
+    this.plan = plan;
+    batch = plan.batch();
+    validation.forEach(example -> example.addFixations(fixations));
   }
 
   @Override
@@ -43,7 +55,7 @@ public final class PlainLoop implements TrainingLoop {
 
   @Override
   public double trainEpoch(int epoch, StepListener listener) {
-    EpochOrder order = new EpochOrder(training.size(), seed, epoch);
+    EpochOrder order = plan.order(training.size(), epoch);
     Example[] ordered = new Example[training.size()];
     for (int i = 0; i < ordered.length; i++) {
       ordered[(int) order.position(i)] = training.get(i);
@@ -54,7 +66,8 @@ public final class PlainLoop implements TrainingLoop {
     int step = 0;
     for (List<Example> minibatch : minibatches) {
       step++;
-      double loss = replica.step(minibatch);
+      double loss =
+          replica.step(minibatch.stream().map(e -> plan.augmentation().apply(e, epoch)).toList());
       if (!Double.isFinite(loss)) {
         throw new DivergedException(epoch, step, "training loss is " + loss);
       }
@@ -67,13 +80,13 @@ public final class PlainLoop implements TrainingLoop {
   }
 
   @Override
-  public PixelCounts validate() {
-    Scorer scorer = new Scorer(replica);
+  public Scores validate() {
+    Scorer scorer = new Scorer(replica, fixations);
     // Unlike training images, validation images may differ in size.
     for (EqualSizes cut = new EqualSizes(validation.iterator(), batch); cut.hasNext(); ) {
       scorer.add(cut.next());
     }
-    return scorer.scores().counts();
+    return scorer.scores();
   }
 
   /** Cuts a list into minibatches; the last one may be smaller. */

@@ -85,7 +85,10 @@ public final class Replica {
     return accumulated.apply(all);
   }
 
-  /** One step on ready-made arrays: images N x H x W x C float32, labels N x H x W int32. */
+  /**
+   * One step on ready-made arrays: images N x H x W x C float32, labels as the model's loss reads
+   * them.
+   */
   public double step(INDArray images, INDArray labels) {
     ComputeThreads.use(threads);
     parametersChanged();
@@ -102,7 +105,7 @@ public final class Replica {
    * Output of the model for a minibatch in inference mode, N x H x W x C; valid until the next
    * call.
    */
-  public INDArray logits(List<Example> minibatch) {
+  public INDArray output(List<Example> minibatch) {
     ComputeThreads.use(threads);
     batches.fill(minibatch);
     if (plan == null) {

@@ -1,53 +1,82 @@
 package io.perpixel.train;
 
-import io.perpixel.metric.PixelScores;
+import io.perpixel.metric.FixationPool;
+import io.perpixel.metric.SaliencyMetric;
+import io.perpixel.metric.Scores;
 import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.kernel.Nhwc;
 import io.perpixel.nn.kernel.PixelLossKernel;
+import io.perpixel.nn.layer.PixelLossConf;
+import io.perpixel.nn.model.ModelSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Scores a model on labelled images, each image for itself, so that a score does not depend on its
- * minibatch. Used by one thread at a time.
+ * Scores a model on images with targets, each image for itself, so that a score does not depend on
+ * its minibatch. Used by one thread at a time.
  */
 public final class Scorer {
   private final Replica replica;
-  private final PixelScores scores;
+  private final ImageScorer images;
   private Nhwc shape;
   private PixelLossKernel loss;
-  private INDArray labels;
+  private Labels labels;
+  private INDArray logits;
 
-  /** Scores a replica. */
-  public Scorer(Replica replica) {
+  /**
+   * Scores a replica.
+   *
+   * @param pool where people looked in all images to be scored, for models that predict maps; may
+   *     be empty
+   */
+  public Scorer(Replica replica, FixationPool pool) {
     this.replica = replica;
-    scores = new PixelScores(replica.model().outputChannels());
+    images = ImageScorer.of(replica.model(), pool);
   }
 
   /** What was counted so far. */
-  public PixelScores scores() {
-    return scores;
+  public Scores scores() {
+    return images.scores();
+  }
+
+  /** What scoring such a model counts, with nothing counted yet. */
+  public static Scores nothing(ModelSpec model) {
+    return ImageScorer.nothing(model);
+  }
+
+  /** Names of the numbers that an epoch of such a model may have. */
+  public static List<String> metrics(ModelSpec model) {
+    List<String> names = new ArrayList<>(List.of("train_loss", "validation_loss"));
+    names.addAll(
+        switch (model.target()) {
+          case CLASSES -> List.of("accuracy");
+          case MAP -> Arrays.stream(SaliencyMetric.values()).map(SaliencyMetric::label).toList();
+        });
+    return names;
   }
 
   /**
    * Counts a minibatch of equal-sized images.
    *
-   * @throws IllegalArgumentException if a target is missing, or an image or label does not fit the
+   * @throws IllegalArgumentException if a target is missing, or an image or target does not fit the
    *     model; the message names the example
    */
   public void add(List<Example> minibatch) {
     for (Example example : minibatch) {
       requireTarget(example);
     }
-    INDArray logits = replica.logits(minibatch);
-    Nhwc all = Nhwc.of(logits.shape());
+    INDArray output = replica.output(minibatch);
+    Nhwc all = Nhwc.of(output.shape());
     prepare(new Nhwc(1, all.height(), all.width(), all.channels()));
+    float[] values = HostMemory.copyOfFloats(output);
+    int length = values.length / minibatch.size();
     for (int i = 0; i < minibatch.size(); i++) {
-      add(minibatch.get(i), logits.get(NDArrayIndex.interval(i, i + 1)));
+      add(minibatch.get(i), Arrays.copyOfRange(values, i * length, (i + 1) * length));
     }
   }
 
@@ -56,30 +85,28 @@ public final class Scorer {
       return;
     }
     shape = wanted;
-    loss = KernelChoice.current().softmaxCrossEntropy(shape, -1);
-    labels = Nd4j.createUninitializedDetached(DataType.INT32, 1, shape.height(), shape.width());
+    loss = PixelLossConf.of(replica.graph()).kernel(KernelChoice.current(), shape);
+    labels = Labels.of(replica.model(), shape);
+    logits = Nd4j.createUninitializedDetached(DataType.FLOAT, shape.shape());
   }
 
-  private void add(Example example, INDArray logits) {
-    byte[] target = example.target();
-    int[] truth = new int[target.length];
-    for (int p = 0; p < truth.length; p++) {
-      truth[p] = target[p] & 0xff;
-    }
+  private void add(Example example, float[] output) {
     try {
-      HostMemory.put(truth, labels);
-      double mean = loss.forward(logits, labels, null);
-      int[] predicted = Replica.argMax(HostMemory.copyOfFloats(logits), shape.channels());
-      scores.add(mean * truth.length, truth, predicted);
+      labels.put(example, 0);
+      HostMemory.put(images.logits(output), logits);
+      images.add(example, output, loss.forward(logits, labels.array(), null));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(example.id() + ": " + e.getMessage(), e);
+      String message = e.getMessage();
+      String named = message.startsWith(example.id()) ? message : example.id() + ": " + message;
+      throw new IllegalArgumentException(named, e);
     }
   }
 
   private static void requireTarget(Example example) {
-    if (example.target() == null) {
+    if (!example.hasTarget()) {
       throw new IllegalArgumentException(
-          example.id() + " has no target; label the table first (palette label)");
+          example.id()
+              + " has no target; label the table (palette label), or prepare it with targets (preprocess --format pairs)");
     }
   }
 }

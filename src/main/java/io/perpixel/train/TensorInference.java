@@ -72,7 +72,7 @@ public final class TensorInference {
         Raster raster = Raster.float32(in[2], in[3], in[1], Layout.CHW, image);
         minibatch.add(new Example("image " + i, raster, null));
       }
-      float[] nhwc = HostMemory.copyOfFloats(replica.logits(minibatch));
+      float[] nhwc = HostMemory.copyOfFloats(replica.output(minibatch));
       toNchw(nhwc, values, from * out[1] * pixels, out[1], pixels);
     }
     return values;

@@ -1,6 +1,6 @@
 package io.perpixel.train;
 
-import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.Scores;
 
 /** One way of passing over the training data: in this process, or by replicas on Spark. */
 public interface TrainingLoop {
@@ -23,6 +23,6 @@ public interface TrainingLoop {
    */
   double trainEpoch(int epoch, StepListener listener);
 
-  /** Loss and accuracy of the present model over the validation examples. */
-  PixelCounts validate();
+  /** Loss and metrics of the present model over the validation examples. */
+  Scores validate();
 }

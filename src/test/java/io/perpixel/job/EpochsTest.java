@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
-import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.PixelScores;
+import io.perpixel.metric.Scores;
 import io.perpixel.nn.model.ColourNet;
 import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.DivergedException;
+import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
 import io.perpixel.train.LearningRate;
@@ -66,7 +68,8 @@ class EpochsTest {
   }
 
   private PlainLoop loop(ModelFile model, TrainSettings train) {
-    return new PlainLoop(model.replica(1), data, data, train.batch(), train.seed());
+    return new PlainLoop(
+        model.replica(1), data, data, EpochPlan.plain(train.batch(), train.seed()));
   }
 
   private Epochs epochs(TrainSettings train) throws IOException {
@@ -127,7 +130,7 @@ class EpochsTest {
           }
 
           @Override
-          public PixelCounts validate() {
+          public Scores validate() {
             return loop.validate();
           }
         };
@@ -186,8 +189,10 @@ class EpochsTest {
       }
 
       @Override
-      public PixelCounts validate() {
-        return new PixelCounts(losses[model.epochs() - 1], 1, 1);
+      public Scores validate() {
+        PixelScores scores = new PixelScores(1);
+        scores.add(losses[model.epochs() - 1], new int[1], new int[1]);
+        return scores;
       }
     };
   }

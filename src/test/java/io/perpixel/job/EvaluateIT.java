@@ -9,9 +9,11 @@ import io.perpixel.image.Layout;
 import io.perpixel.image.Png;
 import io.perpixel.image.Raster;
 import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.PixelScores;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.PlainLoop;
@@ -105,7 +107,10 @@ class EvaluateIT extends InferenceBase {
             .toList();
     assertThat(examples).hasSize(7);
     ModelFile file = ModelFile.read(Files.readAllBytes(model), "m");
-    PixelCounts expected = new PlainLoop(file.replica(1), examples, examples, 7, 0).validate();
+    PixelScores scored =
+        (PixelScores)
+            new PlainLoop(file.replica(1), examples, examples, EpochPlan.plain(7, 0)).validate();
+    PixelCounts expected = scored.counts();
     JsonNode json = new ObjectMapper().readTree(metrics.toFile());
     assertThat(json.path("images").asInt()).isEqualTo(7);
     assertThat(json.path("pixels").asInt()).isEqualTo(7 * 8 * 12);

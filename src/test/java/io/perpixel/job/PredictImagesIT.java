@@ -96,7 +96,7 @@ class PredictImagesIT extends InferenceBase {
     ModelFile file = ModelFile.read(Files.readAllBytes(model), "m");
     Replica replica =
         new Replica(file.graph(), file.info().spec(), Stages.parse("grey,to-tensor=256"), 1);
-    float[] logits = replica.logits(List.of(new Example("x", image, null))).data().asFloat();
+    float[] logits = replica.output(List.of(new Example("x", image, null))).data().asFloat();
     byte[] rgb = new byte[3 * image.height() * image.width()];
     for (int p = 0; p < rgb.length / 3; p++) {
       int best = 0;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
+import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.PixelCounts;
 import io.perpixel.metric.PixelScores;
 import io.perpixel.nn.model.ColourNet;
+import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
@@ -40,6 +42,7 @@ class EvaluationIT {
   private static JavaSparkContext spark;
   private static ModelFile model;
   private static Broadcast<byte[]> bytes;
+  private static Broadcast<FixationPool> pool;
 
   @BeforeAll
   static void open() throws IOException {
@@ -49,6 +52,7 @@ class EvaluationIT {
     graph.init();
     model = new ModelFile(graph, new ModelInfo(SPEC, SPEC.inputStages(), Optional.empty()));
     bytes = spark.broadcast(model.toBytes());
+    pool = spark.broadcast(new FixationPool());
   }
 
   @AfterAll
@@ -78,7 +82,8 @@ class EvaluationIT {
   }
 
   private static PixelScores score(List<Example> examples, int partitions, int batch) {
-    return Evaluation.score(spark.parallelize(examples, partitions), bytes, CLASSES, batch, 1);
+    return (PixelScores)
+        Evaluation.score(spark.parallelize(examples, partitions), bytes, SPEC, pool, batch, 1);
   }
 
   @ParameterizedTest
@@ -99,7 +104,9 @@ class EvaluationIT {
   void equalsThePlainLoop() {
     List<Example> same = examples(20, CLASSES).stream().filter(e -> e.height() == 8).toList();
     Replica replica = model.replica(1);
-    PixelCounts expected = new PlainLoop(replica, same, same, 5, 0).validate();
+    PixelScores scored =
+        (PixelScores) new PlainLoop(replica, same, same, EpochPlan.plain(5, 0)).validate();
+    PixelCounts expected = scored.counts();
     PixelCounts found = score(same, 2, 3).counts();
     assertThat(found.correct()).isEqualTo(expected.correct());
     assertThat(found.pixels()).isEqualTo(expected.pixels());

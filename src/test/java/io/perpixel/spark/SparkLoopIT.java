@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import io.perpixel.image.Stages;
-import io.perpixel.metric.PixelCounts;
+import io.perpixel.metric.PixelScores;
 import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.layer.BatchNorm;
 import io.perpixel.nn.model.ColourNet;
+import io.perpixel.train.Augmentation;
 import io.perpixel.train.DivergedException;
+import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.PlainLoop;
 import io.perpixel.train.Replica;
@@ -85,7 +87,7 @@ class SparkLoopIT {
 
   private static float[] plain(ComputationGraph graph, List<Example> data, int batch, int epochs) {
     Replica replica = new Replica(graph, SPEC, Stages.parse(STAGES), 1);
-    PlainLoop loop = new PlainLoop(replica, data, data, batch, 11);
+    PlainLoop loop = new PlainLoop(replica, data, data, EpochPlan.plain(batch, 11));
     for (int epoch = 1; epoch <= epochs; epoch++) {
       loop.trainEpoch(epoch, StepListener.NONE);
     }
@@ -109,10 +111,8 @@ class SparkLoopIT {
             master,
             graph,
             sc.parallelize(data, slices),
-            () -> PixelCounts.NONE,
-            workers,
-            batch,
-            11)) {
+            () -> new PixelScores(5),
+            new EpochPlan(workers, batch, 11, Augmentation.NONE))) {
       for (int epoch = 1; epoch <= epochs; epoch++) {
         loop.trainEpoch(epoch, StepListener.NONE);
       }

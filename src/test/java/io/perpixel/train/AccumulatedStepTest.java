@@ -55,7 +55,7 @@ class AccumulatedStepTest {
 
   private static float[] train(ComputationGraph graph, int batch, int pieces, double[] losses) {
     Replica replica = new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1, pieces);
-    PlainLoop loop = new PlainLoop(replica, examples(27), List.of(), batch, 1);
+    PlainLoop loop = new PlainLoop(replica, examples(27), List.of(), EpochPlan.plain(batch, 1));
     for (int epoch = 1; epoch <= losses.length; epoch++) {
       losses[epoch - 1] = loop.trainEpoch(epoch, StepListener.NONE);
     }

@@ -24,7 +24,7 @@ public final class PixelBceLoss extends PixelLossConf {
   }
 
   @Override
-  BinaryCrossEntropyKernel kernel(Kernels family, Nhwc logits) {
+  public BinaryCrossEntropyKernel kernel(Kernels family, Nhwc logits) {
     return family.binaryCrossEntropy(logits, kind);
   }
 

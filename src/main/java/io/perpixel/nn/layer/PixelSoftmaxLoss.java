@@ -21,7 +21,7 @@ public final class PixelSoftmaxLoss extends PixelLossConf {
   }
 
   @Override
-  PixelLossKernel kernel(Kernels family, Nhwc logits) {
+  public PixelLossKernel kernel(Kernels family, Nhwc logits) {
     return family.softmaxCrossEntropy(logits, ignoreIndex);
   }
 

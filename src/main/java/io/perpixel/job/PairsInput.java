@@ -1,0 +1,57 @@
+package io.perpixel.job;
+
+import io.perpixel.image.TargetKind;
+import io.perpixel.manifest.Manifest;
+import io.perpixel.manifest.PairLayout;
+import io.perpixel.spark.PairDirectories;
+import io.perpixel.spark.PairLayouts;
+import io.perpixel.spark.PairLists;
+import io.perpixel.spark.Pairs;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Where pairs of images and targets are, as users say it.
+ *
+ * @param input directory
+ * @param layout name of a layout that comes with the program
+ * @param manifest of a data set that says its own layout
+ * @param targets directory of the targets, where {@code input} is the images' own
+ * @param points likewise, of fixation points
+ * @param kind of the targets; empty to judge by the names of files and directories
+ */
+record PairsInput(
+    String input,
+    Optional<String> layout,
+    Optional<String> manifest,
+    Optional<String> targets,
+    Optional<String> points,
+    Optional<TargetKind> kind) {
+
+  /**
+   * Lists and joins them.
+   *
+   * @throws UsageException if the layout is not known
+   * @throws IllegalArgumentException if there is nothing of the kind
+   */
+  Pairs find(Configuration hadoop) throws IOException {
+    if (layout.isPresent() || manifest.isPresent()) {
+      Manifest found =
+          layout.isPresent()
+              ? ManifestFile.bundled(layout.get())
+              : ManifestFile.read(manifest.get(), hadoop);
+      PairLayout where =
+          found
+              .layout()
+              .orElseThrow(
+                  () -> new UsageException(found.name() + " has no perpixel:layout of pairs"));
+      return PairLayouts.pairs(input, where, hadoop);
+    }
+    Optional<Pairs> listed =
+        targets.isEmpty() ? PairLists.find(input, kind, hadoop) : Optional.empty();
+    return listed.isPresent()
+        ? listed.get()
+        : PairDirectories.find(input, targets, points, kind, hadoop).pairs(hadoop);
+  }
+}
