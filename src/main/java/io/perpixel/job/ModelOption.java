@@ -38,16 +38,27 @@ final class ModelOption {
    * @throws BadDataException if it is damaged, or not a model
    */
   ModelFile read(Configuration conf) throws IOException {
+    return read("--model", uri, conf);
+  }
+
+  /**
+   * The model in a file, or in {@code model.zip} of a directory.
+   *
+   * @param option that named it, for messages
+   * @throws UsageException if there is none
+   * @throws BadDataException if it is damaged, or not a model
+   */
+  static ModelFile read(String option, String uri, Configuration conf) throws IOException {
     byte[] bytes;
     try {
       bytes = FileStore.read(file(uri, conf), conf);
     } catch (FileNotFoundException e) {
-      throw new UsageException("--model " + e.getMessage(), e);
+      throw new UsageException(option + " " + e.getMessage(), e);
     }
     try {
       return ModelFile.read(bytes, uri);
     } catch (IOException e) {
-      throw new BadDataException("--model " + e.getMessage(), e);
+      throw new BadDataException(option + " " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The section {@code train}; {@code reference.conf} says what each key means.
@@ -14,7 +15,9 @@ import java.util.List;
  * @param averaging steps between two averagings
  * @param seed of every random choice
  * @param optimiser how parameters are moved
+ * @param initial model file to start from; empty for fresh parameters
  * @param trainable prefixes of parameter names; empty for all
+ * @param frozenStages first stages of the encoder that are not trained
  * @param keep which models are kept
  * @param logBatches steps between two lines of progress, 0 for none
  */
@@ -28,7 +31,9 @@ public record TrainSettings(
     int averaging,
     long seed,
     OptimiserSettings optimiser,
+    Optional<String> initial,
     List<String> trainable,
+    int frozenStages,
     KeepSettings keep,
     int logBatches) {
 
@@ -45,7 +50,9 @@ public record TrainSettings(
         settings.at("train.averaging").integer(1, ANY),
         settings.at("train.seed").seed(),
         OptimiserSettings.from(settings),
+        settings.at("train.initial").optionalText(),
         settings.at("train.trainable").texts(),
+        settings.at("train.frozen-stages").integer(0, ANY),
         KeepSettings.from(settings),
         settings.at("train.log-batches").integer(0, ANY));
   }

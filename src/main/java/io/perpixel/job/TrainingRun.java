@@ -74,13 +74,18 @@ final class TrainingRun {
     TrainingData data =
         TrainingData.open(spark, prepared.table(), settings.data().limit()).requireFor(info);
     timings.put("prepare", Duration.between(begin, Instant.now()));
-    ModelFile model = checkpoint.orElseGet(() -> InitialModel.of(info, train));
+    Optional<ModelFile> start = checkpoint.isPresent() ? Optional.empty() : start();
+    ModelFile model = checkpoint.orElseGet(() -> InitialModel.of(info, train, start));
     Instant started =
         earlier.provenance().flatMap(p -> p.text("started")).map(Instant::parse).orElse(begin);
     requireMonitor(spec);
     Loops loops = new Loops(spark, settings, model, data);
     Preflight preflight = loops.preflight().require(Preflight.physicalMemory());
     Provenance.Builder provenance = provenance(earlier, started, command, prepared, loops);
+    start
+        .map(file -> "%s (parameters %s)".formatted(train.initial().get(), file.parametersSha256()))
+        .or(() -> earlier.provenance().flatMap(p -> p.text("parent_model")))
+        .ifPresent(provenance::parentModel);
     directory.write(EarlierRun.SETTINGS, utf8(settings.render()));
     directory.write(EarlierRun.PROVENANCE, utf8(provenance.build().toJson()));
     announce(model, data, loops, preflight);
@@ -102,6 +107,12 @@ final class TrainingRun {
         provenance,
         done -> report.write(shown, loops.threads(), timings, done));
     return new Outcome(history, directory.path(TrainingReport.FILE));
+  }
+
+  private Optional<ModelFile> start() throws IOException {
+    return train.initial().isEmpty()
+        ? Optional.empty()
+        : Optional.of(ModelOption.read("train.initial", train.initial().get(), directory.conf()));
   }
 
   private static ModelInfo info(ModelSpec spec, Preparation.Prepared prepared) {

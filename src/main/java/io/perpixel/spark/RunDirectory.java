@@ -33,6 +33,11 @@ public final class RunDirectory {
     this.conf = conf;
   }
 
+  /** How its file system is reached. */
+  public Configuration conf() {
+    return conf;
+  }
+
   /** A file of the directory, as the user would name it. */
   public String path(String name) {
     return shown(new Path(root, name));

@@ -48,6 +48,11 @@ public interface ModelSpec extends Serializable {
     return Map.of();
   }
 
+  /** The stages of the encoder, each with the names of its layers; empty where there is none. */
+  default List<List<String>> encoderStages() {
+    return List.of();
+  }
+
   /** Both sides of an input image must be multiples of this. */
   int sideMultiple();
 

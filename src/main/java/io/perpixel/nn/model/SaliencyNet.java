@@ -115,15 +115,18 @@ public record SaliencyNet(List<Integer> widths, int head, BceKind loss) implemen
 
   @Override
   public Map<String, List<String>> parts() {
-    return Map.of(
-        ENCODER,
-        IntStream.rangeClosed(1, STAGES)
-            .boxed()
-            .flatMap(
-                stage ->
-                    IntStream.rangeClosed(1, ENCODER_CONVOLUTIONS[stage - 1])
-                        .mapToObj(i -> ConvStack.name(stage, i)))
-            .toList());
+    return Map.of(ENCODER, encoderStages().stream().flatMap(List::stream).toList());
+  }
+
+  @Override
+  public List<List<String>> encoderStages() {
+    return IntStream.rangeClosed(1, STAGES)
+        .mapToObj(
+            stage ->
+                IntStream.rangeClosed(1, ENCODER_CONVOLUTIONS[stage - 1])
+                    .mapToObj(i -> ConvStack.name(stage, i))
+                    .toList())
+        .toList();
   }
 
   @Override
