@@ -13,7 +13,9 @@ import java.util.OptionalInt;
  * @param input what to train on instead of fetching
  * @param layout of pairs, by name
  * @param directory where downloads and tables are kept
- * @param format {@code cifar10}, {@code images}, {@code pairs} or {@code parquet}
+ * @param format {@code cifar10}, {@code images}, {@code pairs}, {@code parquet} or {@code
+ *     synthetic}
+ * @param synthetic what to draw, if the format is that
  * @param stages preprocessing of the stored images
  * @param limit only the first N images of each split
  * @param category only images of this class
@@ -26,6 +28,7 @@ public record DataSettings(
     Optional<String> layout,
     String directory,
     String format,
+    SyntheticSettings synthetic,
     String stages,
     OptionalInt limit,
     OptionalInt category,
@@ -38,7 +41,10 @@ public record DataSettings(
         settings.at("data.input").optionalText(),
         settings.at("data.layout").optionalText(),
         settings.at("data.directory").text(),
-        settings.at("data.format").choice(List.of("cifar10", "images", "pairs", "parquet")),
+        settings
+            .at("data.format")
+            .choice(List.of("cifar10", "images", "pairs", "parquet", "synthetic")),
+        SyntheticSettings.from(settings),
         settings.at("data.stages").optionalText().orElse(""),
         settings.at("data.limit").optionalInteger(1, Integer.MAX_VALUE),
         settings.at("data.category").optionalInteger(0, Integer.MAX_VALUE),
@@ -48,7 +54,7 @@ public record DataSettings(
 
   /** Where pairs are: in {@code input}, as {@link #layout} or the manifest or the names say. */
   PairsInput pairs(String from, TargetKind kind) {
-    boolean fetched = input.isEmpty();
+    boolean fetched = input.isEmpty() && format.equals("pairs");
     return new PairsInput(
         from,
         layout,
@@ -69,6 +75,9 @@ public record DataSettings(
 
   /** What the data are called in {@link #directory}: the name of the input, or of the manifest. */
   String name() {
+    if (format.equals("synthetic")) {
+      return synthetic.name();
+    }
     String path = input.orElse(manifest).replaceAll("/+$", "");
     return path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.json$", "");
   }

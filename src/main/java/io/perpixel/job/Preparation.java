@@ -125,11 +125,12 @@ final class Preparation {
     String input = input();
     ImageSource source =
         switch (data.format()) {
-          case "pairs" -> new PairsSource(spark, data.pairs(input, TargetKind.MAP).find(conf));
+          case "pairs", "synthetic" ->
+              new PairsSource(spark, data.pairs(input, TargetKind.MAP).find(conf));
           case "parquet" -> new TableSource(spark, input, categories());
           default ->
               throw new UsageException(
-                  "data.format is %s, but %s learns from maps: expected pairs or parquet"
+                  "data.format is %s, but %s learns from maps: expected pairs, parquet or synthetic"
                       .formatted(data.format(), settings.model().name()));
         };
     if (!source.hasTarget()) {
@@ -139,6 +140,14 @@ final class Preparation {
   }
 
   private String input() throws IOException, InterruptedException {
+    if (data.format().equals("synthetic")) {
+      SyntheticSettings wanted = data.synthetic();
+      String to = data.directory() + "/" + data.name();
+      out.println(
+          SynthesizeSaliency.make(
+              spark, to, wanted.images(), wanted.size(), wanted.seed(), wanted.backgrounds()));
+      return to;
+    }
     return data.input().isPresent() ? data.input().get() : fetch();
   }
 

@@ -86,44 +86,49 @@ final class SynthesizeSaliency implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    SparkSession spark = SparkSessions.open("perpixel synthesize", Map.of());
+    String home = System.getenv().getOrDefault("PERPIXEL_HOME", ".");
+    String photographs = backgrounds == null ? home + "/data-manifests/sample-horses" : backgrounds;
+    String done = make(spark, to, images, size, seed, photographs);
+    spec.commandLine().getOut().println(done);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  /**
+   * Makes the data as the command does, for commands that need them.
+   *
+   * @return what was done, in one line
+   * @throws UsageException if a setting is out of range, or something else is at the destination
+   */
+  static String make(
+      SparkSession spark, String to, int images, String size, long seed, String backgrounds)
+      throws IOException {
     Matcher sides = SIZE.matcher(size);
     if (!sides.matches()) {
-      throw new UsageException("--size " + size + ": expected HxW, such as 64x64");
+      throw new UsageException("size " + size + ": expected HxW, such as 64x64");
     }
     int height = Integer.parseInt(sides.group(1));
     int width = Integer.parseInt(sides.group(2));
     if (images < FEWEST || images > MOST || Math.max(height, width) > LONGEST_SIDE) {
       throw new UsageException(
-          "--images %d --size %s: expected %d to %d images with sides up to %d"
+          "images %d, size %s: expected %d to %d images with sides up to %d"
               .formatted(images, size, FEWEST, MOST, LONGEST_SIDE));
     }
-    SparkSession spark = SparkSessions.open("perpixel synthesize", Map.of());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     try {
       new SceneGenerator(height, width);
-      ImageSource source = source(spark, hadoop);
+      ImageSource source =
+          SourceFormat.detect(backgrounds, hadoop).open(spark, backgrounds, List.of());
       List<Raster> photographs = BackgroundImages.of(spark, source, height, width);
       SyntheticSaliency.Settings settings =
           new SyntheticSaliency.Settings(images, height, width, seed, Build.current().id());
       boolean written =
           new SyntheticSaliency(settings, hadoop).write(to, photographs, source.inputs().get(0));
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%s%s: %d synthetic images of %s on %d backgrounds%n",
-              written ? "" : "already done: ", to, images, size, photographs.size());
-      spec.commandLine().getOut().flush();
-      return ExitCode.OK;
+      return "%s%s: %d synthetic images of %s on %d backgrounds"
+          .formatted(written ? "" : "already done: ", to, images, size, photographs.size());
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UsageException(e.getMessage(), e);
     }
-  }
-
-  private ImageSource source(SparkSession spark, Configuration hadoop) throws IOException {
-    String uri =
-        backgrounds == null
-            ? System.getenv().getOrDefault("PERPIXEL_HOME", ".") + "/data-manifests/sample-horses"
-            : backgrounds;
-    return SourceFormat.detect(uri, hadoop).open(spark, uri, List.of());
   }
 }
