@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import io.perpixel.metric.Scores;
+import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.report.ConsoleProgress;
 import io.perpixel.report.Figures;
 import io.perpixel.report.TensorBoardWriter;
@@ -17,9 +18,14 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The epochs of a run that are still to do. */
 final class Epochs {
+  /** Products of a few of these are beyond float32. */
+  private static final float LARGEST_PARAMETER = 1e15f;
+
   private final RunDirectory directory;
   private final TrainSettings train;
   private final Instant started;
@@ -54,7 +60,7 @@ final class Epochs {
     for (int epoch = model.epochs() + 1; epoch <= train.epochs() && !ends; epoch++) {
       double rate = rates.rate(epoch, history);
       loop.learningRate(rate);
-      history = history.with(epoch(loop, epoch, rate));
+      history = history.with(epoch(loop, model, epoch, rate));
       directory.write(EarlierRun.HISTORY, history.toBytes());
       directory.write(
           TensorBoardWriter.fileName(started, "perpixel"),
@@ -106,7 +112,7 @@ final class Epochs {
     return ModelFile.read(directory.read(name).orElseThrow(), directory.path(name));
   }
 
-  private EpochRecord epoch(TrainingLoop loop, int epoch, double rate) {
+  private EpochRecord epoch(TrainingLoop loop, ModelFile model, int epoch, double rate) {
     String name = "epoch %d/%d".formatted(epoch, train.epochs());
     long examples = loop.trainingExamples();
     long start = System.nanoTime();
@@ -116,10 +122,10 @@ final class Epochs {
       progress.note("training loss %.4f".formatted(loss));
     }
     double trained = secondsSince(start);
+    requireSane(model.graph().params(), epoch, loop.steps());
     Scores scores = loop.validate();
     double validationLoss = scores.meanLoss();
     if (!Double.isFinite(loss) || !Double.isFinite(validationLoss)) {
-      // The last step may break the parameters without any training loss to show it.
       String which = Double.isFinite(loss) ? "validation" : "training";
       throw new DivergedException(epoch, loop.steps(), which + " loss is not finite");
     }
@@ -138,6 +144,19 @@ final class Epochs {
         examples / trained,
         secondsSince(start),
         rate);
+  }
+
+  /**
+   * A last step may break the parameters without any loss to show it: where activations overflow, a
+   * ReLU that is a maximum makes zeros of them, and the loss of zeros is finite.
+   */
+  private static void requireSane(INDArray parameters, int epoch, int step) {
+    FloatIndexer values = HostMemory.floats(parameters);
+    for (long i = 0, n = parameters.length(); i < n; i++) {
+      if (!(Math.abs(values.get(i)) <= LARGEST_PARAMETER)) {
+        throw new DivergedException(epoch, step, "a parameter is " + values.get(i));
+      }
+    }
   }
 
   private static double secondsSince(long nanos) {

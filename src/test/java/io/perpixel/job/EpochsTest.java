@@ -137,7 +137,7 @@ class EpochsTest {
     Epochs epochs = epochs(train);
     assertThatThrownBy(() -> epochs.run(breaks, model, History.empty()))
         .isInstanceOf(DivergedException.class)
-        .hasMessageContaining("epoch 2, batch 3: validation loss is not finite");
+        .hasMessageContaining("epoch 2, batch 3: a parameter is NaN");
     assertThat(History.read(dir.resolve("history.jsonl")).epochs()).hasSize(1);
     assertThat(checkpoints()).containsExactly("epoch-00001.zip");
     byte[] kept = Files.readAllBytes(dir.resolve("checkpoints/epoch-00001.zip"));
