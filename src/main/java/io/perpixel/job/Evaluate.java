@@ -94,7 +94,7 @@ final class Evaluate implements Callable<Integer> {
     SparkSession spark = SparkSessions.open("perpixel evaluate", Map.of());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ModelFile file = model.read(hadoop);
-    Optional<Palette> colours = colours(file, hadoop);
+    Optional<Palette> colours = palette.ofTask(file.info(), model.name(), hadoop);
     Dataset<Row> rows = rows(spark, colours, hadoop);
     long start = System.nanoTime();
     Scores scores = score(spark, rows, file);
@@ -108,16 +108,6 @@ final class Evaluate implements Callable<Integer> {
       FileStore.replace(output, Json.pretty(figures).getBytes(UTF_8), hadoop);
     }
     return ExitCode.OK;
-  }
-
-  private Optional<Palette> colours(ModelFile file, Configuration hadoop) throws IOException {
-    return switch (file.info().spec().target()) {
-      case CLASSES -> Optional.of(palette.of(file.info(), model.name(), hadoop));
-      case MAP -> {
-        palette.refuse(file.info());
-        yield Optional.empty();
-      }
-    };
   }
 
   private Dataset<Row> rows(SparkSession spark, Optional<Palette> colours, Configuration hadoop)

@@ -6,6 +6,7 @@ import io.perpixel.spark.PaletteStore;
 import io.perpixel.train.ModelInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
@@ -23,16 +24,23 @@ final class PaletteOption {
   }
 
   /**
-   * Checks that the option was left out, for a model that needs none.
+   * The palette of a model's task: {@link #of} for a colourizer, none for a model that predicts
+   * maps.
    *
-   * @throws UsageException if it was not
+   * @throws UsageException as {@link #of}, or if the option was given for a model that needs none
    */
-  void refuse(ModelInfo model) {
-    if (given()) {
-      throw new UsageException(
-          "--palette %s: %s predicts maps, which have no palette: leave the option out"
-              .formatted(uri, model.spec().name()));
-    }
+  Optional<Palette> ofTask(ModelInfo model, String name, Configuration conf) throws IOException {
+    return switch (model.spec().target()) {
+      case CLASSES -> Optional.of(of(model, name, conf));
+      case MAP -> {
+        if (given()) {
+          throw new UsageException(
+              "--palette %s: %s predicts maps, which have no palette: leave the option out"
+                  .formatted(uri, model.spec().name()));
+        }
+        yield Optional.empty();
+      }
+    };
   }
 
   /**

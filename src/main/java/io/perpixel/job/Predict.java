@@ -39,11 +39,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Applies a model.",
       "",
-      "--input: colours every image and writes it as a PNG named by its id, with",
-      "gallery.png (grey | true | predicted) beside. Images may be of any size",
-      "whose sides the model takes (colour nets: multiples of 4); others go to the",
-      "rejects table, unless --stages rescales them. A second run with equal input",
-      "and model does nothing.",
+      "--input: applies it to every image and writes PNGs named by its id, with",
+      "gallery.png beside. A colourizer writes ID.png in colour; saliency writes the",
+      "map in grey as ID.png, and over the image as ID-overlay.png, both of the",
+      "stored image's size. Images may be of any size whose sides the model takes",
+      "(colour nets: multiples of 4, saliency: of 16); others go to the rejects",
+      "table, unless --stages rescales them. A second run with equal input and model",
+      "does nothing.",
       "",
       "--tensor: one .npy, NCHW float32 in, NCHW float32 out: logits, or probabilities",
       "of a model that predicts a map."
@@ -53,6 +55,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  perpixel predict --model runs/colour-unet --input photos \\",
       "    --stages rescale=64x64 --output coloured",
+      "  perpixel predict --model runs/saliency --input photos \\",
+      "    --stages rescale=224x224 --output maps",
       "  perpixel predict --model unet.zip --tensor x.npy --output logits.npy"
     })
 final class Predict implements Callable<Integer> {
@@ -186,7 +190,7 @@ final class Predict implements Callable<Integer> {
     ModelFile file = model.read(hadoop);
     PredictPass.Settings settings =
         new PredictPass.Settings(
-            palette.of(file.info(), model.name(), hadoop), parsed, batch, gallery);
+            palette.ofTask(file.info(), model.name(), hadoop), parsed, batch, gallery);
     PredictPass pass;
     TableWriter writer;
     try {

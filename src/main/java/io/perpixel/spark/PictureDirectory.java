@@ -25,12 +25,13 @@ final class PictureDirectory implements Serializable {
   }
 
   /**
-   * Writes an image under its id, uint8 HWC with three channels.
+   * Writes an image under its id, uint8 HWC with one or three channels.
    *
+   * @param suffix behind the id, before {@code .png}; may be empty
    * @throws StageException if the id cannot be a file name
    */
-  void write(String id, Raster image) throws IOException, StageException {
-    write(PictureName.of(id), Png.encode(image));
+  void write(String id, String suffix, Raster image) throws IOException, StageException {
+    write(PictureName.of(id, suffix), Png.encode(image));
   }
 
   /** Writes a file. */

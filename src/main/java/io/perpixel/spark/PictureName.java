@@ -38,6 +38,12 @@ final class PictureName {
     return name;
   }
 
+  /** As {@link #of(String)}, with something between the id and {@code .png}. */
+  static String of(String id, String suffix) throws StageException {
+    String name = of(id);
+    return name.substring(0, name.length() - SUFFIX.length()) + suffix + SUFFIX;
+  }
+
   private static boolean isOdd(int c) {
     return c == ':' || c == '\\' || Character.isISOControl(c);
   }

@@ -3,14 +3,15 @@ package io.perpixel.spark;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
-import io.perpixel.train.ColourPredictor;
 import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.Replica;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,20 +19,20 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Colours the images of a partition, writes each as a PNG named by its id, and gives their number.
- * What the model cannot read goes to the tally.
+ * Renders the images of a partition, writes PNGs named by their ids, and gives the number of
+ * images. What the model cannot read goes to the tally.
  */
 final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Long> {
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<byte[]> model;
-  private final Colouring how;
+  private final Rendering how;
   private final int threads;
   private final PictureDirectory output;
   private final Tally tally;
 
   PredictFunction(
-      Broadcast<byte[]> model, Colouring how, int threads, PictureDirectory output, Tally tally) {
+      Broadcast<byte[]> model, Rendering how, int threads, PictureDirectory output, Tally tally) {
     this.model = model;
     this.how = how;
     this.threads = threads;
@@ -47,32 +48,39 @@ final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Lon
     ModelFile file = ModelFile.read(model.value(), "the broadcast model");
     // The model's stages have run before an example is made, so that their failures are rejects.
     Replica replica = new Replica(file.graph(), file.info().spec(), Stages.of(), threads);
-    ColourPredictor predictor = new ColourPredictor(replica, how.palette());
+    Rendering.Renderer renderer = how.with(replica);
+    Map<Example, SourceItem> originals = new IdentityHashMap<>();
     long written = 0;
-    EqualSizes minibatches = new EqualSizes(tensors(items), how.batch());
+    EqualSizes minibatches = new EqualSizes(tensors(items, originals), how.batch());
     while (minibatches.hasNext()) {
       List<Example> minibatch = minibatches.next();
-      List<Raster> coloured = predictor.colour(minibatch);
-      for (int i = 0; i < coloured.size(); i++) {
-        output.write(minibatch.get(i).id(), coloured.get(i));
+      List<SourceItem> stored = minibatch.stream().map(originals::remove).toList();
+      List<Map<String, Raster>> pictures = renderer.pictures(minibatch, stored);
+      for (int i = 0; i < pictures.size(); i++) {
+        for (Map.Entry<String, Raster> picture : pictures.get(i).entrySet()) {
+          output.write(minibatch.get(i).id(), picture.getKey(), picture.getValue());
+        }
         written++;
       }
     }
     return List.of(written).iterator();
   }
 
-  private Iterator<Example> tensors(Iterator<SourceItem> items) {
+  private Iterator<Example> tensors(
+      Iterator<SourceItem> items, Map<Example, SourceItem> originals) {
     Iterable<SourceItem> once = () -> items;
     Stream<SourceItem> stream = StreamSupport.stream(once.spliterator(), false);
-    return stream.map(this::tensor).filter(Objects::nonNull).iterator();
+    return stream.map(item -> tensor(item, originals)).filter(Objects::nonNull).iterator();
   }
 
-  private Example tensor(SourceItem item) {
+  private Example tensor(SourceItem item, Map<Example, SourceItem> originals) {
     tally.read();
     try {
       PictureName.of(item.id());
       Raster image = how.input().image(item.decode().image());
-      return new Example(item.id(), how.input().tensor(image), null);
+      Example example = new Example(item.id(), how.input().tensor(image), null);
+      originals.put(example, item);
+      return example;
     } catch (StageException e) {
       tally.reject(new Reject(item.id(), e.stage(), e.getMessage()));
       return null;

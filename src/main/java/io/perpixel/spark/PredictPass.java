@@ -4,12 +4,9 @@ import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
 import io.perpixel.palette.Palette;
-import io.perpixel.report.ColourGallery;
 import io.perpixel.report.Pictures;
-import io.perpixel.train.ColourPredictor;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
-import io.perpixel.train.ModelInput;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -25,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pass that colours a source's images: a directory of PNGs named by id, with a gallery of the
- * first ones. Skipped if an equal pass has been committed.
+ * One pass that applies a model to a source's images: a directory of PNGs named by id, with a
+ * gallery of the first ones. Skipped if an equal pass has been committed.
  */
 public final class PredictPass {
   private static final Logger LOG = LoggerFactory.getLogger(PredictPass.class);
@@ -35,17 +32,17 @@ public final class PredictPass {
   private final ImageSource source;
   private final ModelFile model;
   private final Settings settings;
-  private final Colouring how;
+  private final Rendering how;
 
   /**
    * Settings of a pass.
    *
-   * @param palette colours of the model's classes
+   * @param palette colours of the model's classes, if they are colours
    * @param stages applied to each image before the model's own
    * @param batch most images per inference step
    * @param gallery images in the gallery, 0 for none
    */
-  public record Settings(Palette palette, Stages stages, int batch, int gallery) {}
+  public record Settings(Optional<Palette> palette, Stages stages, int batch, int gallery) {}
 
   /**
    * A pass over {@code source}.
@@ -57,7 +54,13 @@ public final class PredictPass {
     this.source = source;
     this.model = model;
     this.settings = settings;
-    how = Colouring.of(model.info(), settings.stages, settings.palette, settings.batch);
+    how =
+        switch (model.info().spec().target()) {
+          case CLASSES ->
+              Colouring.of(
+                  model.info(), settings.stages, settings.palette.orElseThrow(), settings.batch);
+          case MAP -> MapRendering.of(model.info(), settings.stages, settings.batch);
+        };
   }
 
   /**
@@ -72,7 +75,7 @@ public final class PredictPass {
     parameters.put("parameters_sha256", model.parametersSha256());
     parameters.put("stages", settings.stages + ";" + model.info().inputStages());
     parameters.put("gallery", Integer.toString(settings.gallery));
-    parameters.put(LabelTable.HASH, settings.palette.hash());
+    parameters.putAll(how.parameters());
     TableRecord record = new TableRecord("predict", code, source.inputs(), parameters);
     Optional<Counts> done = writer.alreadyDone(record);
     if (done.isPresent()) {
@@ -96,10 +99,11 @@ public final class PredictPass {
     } finally {
       bytes.destroy();
     }
-    if (predicted != directory.count()) {
+    long pictures = predicted * how.picturesPerImage();
+    if (pictures != directory.count()) {
       throw new BadDataException(
-          "%d images were coloured, but they make %d files: some ids are equal, or equal but for .png; nothing was committed"
-              .formatted(predicted, directory.count()));
+          "%d pictures were made, but they make %d files: some ids are equal, or equal but for .png or -overlay; nothing was committed"
+              .formatted(pictures, directory.count()));
     }
     Optional<String> problem = Pictures.problem();
     problem.ifPresent(p -> LOG.warn("no gallery: {}", p));
@@ -110,23 +114,19 @@ public final class PredictPass {
   }
 
   private byte[] gallery(JavaRDD<SourceItem> items, int threads) {
-    ModelInput input = how.input();
-    List<Example> shown = items.flatMap(item -> readable(item, input)).take(settings.gallery);
-    ColourPredictor predictor = new ColourPredictor(model.replica(threads), settings.palette);
-    ColourGallery gallery = new ColourGallery();
-    for (Example example : shown) {
-      Raster predicted = predictor.colour(List.of(example)).get(0);
-      gallery.add(example.id(), example.image(), predicted);
-    }
-    return gallery.png();
+    Rendering rendering = how;
+    List<Example> shown = items.flatMap(item -> readable(item, rendering)).take(settings.gallery);
+    return how.with(model.replica(threads)).gallery(shown);
   }
 
   /** The image as the user's stages leave it, if the model can read that. */
-  private static Iterator<Example> readable(SourceItem item, ModelInput input) {
+  private static Iterator<Example> readable(SourceItem item, Rendering how) {
     try {
-      Raster image = input.image(item.decode().image());
-      input.tensor(image);
-      return List.of(new Example(item.id(), image, null)).iterator();
+      ImageRow row = item.decode();
+      Raster image = how.input().image(row.image());
+      how.input().tensor(image);
+      Raster truth = row.target() == null ? null : how.truth(row.target());
+      return List.of(new Example(item.id(), image, truth)).iterator();
     } catch (StageException e) {
       return List.<Example>of().iterator();
     }

@@ -5,6 +5,7 @@ import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
+import io.perpixel.image.TargetKind;
 import io.perpixel.nn.model.ModelSpec;
 import java.io.Serializable;
 
@@ -47,6 +48,15 @@ public final class ModelInput implements Serializable {
               .formatted(stored, inputStages));
     }
     return first.apply(stored);
+  }
+
+  /**
+   * A stored map after the user's stages.
+   *
+   * @throws StageException if a stage fails
+   */
+  public Raster target(Raster stored) throws StageException {
+    return first.applyToTarget(stored, TargetKind.MAP);
   }
 
   /**

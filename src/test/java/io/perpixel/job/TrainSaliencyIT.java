@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perpixel.train.EpochRecord;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -68,8 +69,7 @@ class TrainSaliencyIT extends TrainBase {
     JsonNode metrics = new ObjectMapper().readTree(run.resolve("metrics.json").toFile());
     int kept = metrics.path("model_epoch").asInt();
 
-    String table =
-        shared.resolve("synthetic-saliency-32x48-20-0-prepared/images").toString();
+    String table = shared.resolve("synthetic-saliency-32x48-20-0-prepared/images").toString();
     Path figures = dir.resolve("figures.json");
     List<String> evaluate =
         List.of(
@@ -93,6 +93,66 @@ class TrainSaliencyIT extends TrainBase {
     assertThat(printed).contains("has no target");
     assertThat(run(List.of("evaluate", "--model=" + run, "--input=" + table, "--palette=p.json")))
         .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void mapsAndOverlaysHaveTheSizeOfTheStoredImages() throws IOException {
+    trainsSaliency("run", "train.epochs=1");
+    Path images = shared.resolve("synthetic-saliency-32x48-20-0/images/validation");
+    Path maps = dir.resolve("maps");
+    List<String> predict =
+        new ArrayList<>(
+            List.of(
+                "predict",
+                "--model=" + dir.resolve("run"),
+                "--input=" + images,
+                "--stages=rescale=64x64",
+                "--output=" + maps));
+    assertThat(run(predict)).as(() -> printed).isZero();
+    assertThat(printed).contains("4 read = 4 written + 0 rejected");
+    List<Path> pictures;
+    try (var files = Files.list(maps)) {
+      pictures = files.filter(f -> f.toString().endsWith(".png")).sorted().toList();
+    }
+    // A map and an overlay each, and the gallery.
+    assertThat(pictures).hasSize(9);
+    for (Path picture : pictures) {
+      BufferedImage image = ImageIO.read(picture.toFile());
+      if (!picture.endsWith("gallery.png")) {
+        assertThat(List.of(image.getHeight(), image.getWidth()))
+            .as(picture.toString())
+            .containsExactly(32, 48);
+        boolean overlay = picture.toString().endsWith("-overlay.png");
+        assertThat(image.getRaster().getNumBands())
+            .as(picture.toString())
+            .isEqualTo(overlay ? 3 : 1);
+      }
+    }
+    assertThat(run(predict)).isZero();
+    assertThat(printed).contains("already done");
+
+    // Without rescaling: sides that are no multiples of 16 are rejected, not fatal.
+    Path odd = dir.resolve("odd");
+    Files.createDirectories(odd);
+    ImageIO.write(
+        new BufferedImage(40, 32, BufferedImage.TYPE_INT_RGB),
+        "png",
+        odd.resolve("a.png").toFile());
+    ImageIO.write(
+        new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB),
+        "png",
+        odd.resolve("b.png").toFile());
+    assertThat(
+            run(
+                List.of(
+                    "predict",
+                    "--model=" + dir.resolve("run"),
+                    "--input=" + odd,
+                    "--failure-budget=0.5",
+                    "--output=" + dir.resolve("odd-maps"))))
+        .as(() -> printed)
+        .isZero();
+    assertThat(printed).contains("2 read = 1 written + 1 rejected");
   }
 
   /** Flips, pieces of a batch and the order are those of the plain loop, wherever replicas run. */
