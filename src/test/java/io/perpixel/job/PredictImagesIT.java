@@ -189,7 +189,7 @@ class PredictImagesIT extends InferenceBase {
   void equalNamesAreNoticed() throws IOException {
     assertThat(perpixel("predict", "--model", model, "--input", table("good"), "--output", output))
         .isEqualTo(3);
-    assertThat(err.toString()).contains("2 images were coloured, but they make 1 files");
+    assertThat(err.toString()).contains("2 pictures were made, but they make 1 files");
     assertThat(output).doesNotExist();
   }
 
