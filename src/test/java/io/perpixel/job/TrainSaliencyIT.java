@@ -162,7 +162,7 @@ class TrainSaliencyIT extends TrainBase {
     String[] how = {"train.workers=1", "train.accumulate=2", "train.averaging=2"};
     trainsSaliency("spark", how);
     trainsSaliency("plain", "train.workers=1", "train.accumulate=2", "train.loop=plain");
-    trainsSaliency("unflipped", "train.workers=1", "train.accumulate=2", "data.augment=null");
+    trainsSaliency("unflipped", "train.workers=1", "train.accumulate=2", "data.augment=");
     assertThat(sha256("spark")).isEqualTo(sha256("plain")).isNotEqualTo(sha256("unflipped"));
     assertThat(history("spark").last().metrics()).isEqualTo(history("plain").last().metrics());
   }
