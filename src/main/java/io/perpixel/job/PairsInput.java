@@ -37,6 +37,7 @@ record PairsInput(
    */
   Pairs find(Configuration hadoop) throws IOException {
     if (layout.isPresent() || manifest.isPresent()) {
+      refusePoints("the layout says where they are");
       Manifest found =
           layout.isPresent()
               ? ManifestFile.bundled(layout.get())
@@ -50,8 +51,18 @@ record PairsInput(
     }
     Optional<Pairs> listed =
         targets.isEmpty() ? PairLists.find(input, kind, hadoop) : Optional.empty();
-    return listed.isPresent()
-        ? listed.get()
-        : PairDirectories.find(input, targets, points, kind, hadoop).pairs(hadoop);
+    if (listed.isPresent()) {
+      refusePoints("the lists in %s name them, as in train_points.txt".formatted(input));
+      return listed.get();
+    }
+    return PairDirectories.find(input, targets, points, kind, hadoop).pairs(hadoop);
+  }
+
+  /** What is not used must not seem to be. */
+  private void refusePoints(String why) {
+    if (points.isPresent()) {
+      throw new IllegalArgumentException(
+          "points %s: leave them out, %s".formatted(points.get(), why));
+    }
   }
 }

@@ -116,6 +116,10 @@ class PreprocessPairsIT extends PreprocessBase {
     text("in/train_fixations.txt", "images/a.png\n");
     assertThat(preprocess(options("pairs", "in"))).isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("there is train_fixations.txt but no list of images");
+    text("in/train_images.txt", "images/a.png\n");
+    assertThat(preprocess(options("pairs", "in", "--points", dir + "/points")))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(printed).contains("leave them out, the lists in");
     text("in/train_images.txt", "images/a.png\nimages/a.png\n");
     assertThat(preprocess(options("pairs", "in"))).isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("train_images.txt has 2 lines, but train_fixations.txt 1");
