@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -71,6 +72,8 @@ public final class ComputeThreads {
       throw new IllegalArgumentException("train.threads is " + threads + ": expected at least 1");
     }
     if (CURRENT.get() != threads) {
+      // Loads the backend, without which there are no native operations yet.
+      Nd4j.getBackend();
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
       CURRENT.set(threads);
     }

@@ -8,12 +8,15 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Direct access to the values of dense C-order arrays in host memory. ND4J's buffers do not count a
- * view's offset; these do.
+ * view's offset; these do. With ND4J's CUDA backend an array has a copy on either side: what is
+ * read here is brought from the GPU first, and what is written here goes there before the next
+ * operation.
  */
 public final class HostMemory {
   /** Values that a flat array must have more than a view of it that {@link #aligned} makes. */
@@ -23,7 +26,13 @@ public final class HostMemory {
 
   /** Address of the first value of a float32 or int32 array. */
   public static long address(INDArray array) {
+    Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
     return array.data().address() + array.offset() * Float.BYTES;
+  }
+
+  /** Tells the CUDA backend that the host's copy is, or is about to become, the newer one. */
+  private static void written(INDArray array) {
+    Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
   }
 
   /**
@@ -41,7 +50,9 @@ public final class HostMemory {
   /** Checked access to the values of a float32 array, by their place in C order. */
   public static FloatIndexer floats(INDArray array) {
     require(array, DataType.FLOAT);
-    return FloatIndexer.create(new Floats(array));
+    Floats values = new Floats(array);
+    written(array);
+    return FloatIndexer.create(values);
   }
 
   /**
@@ -54,6 +65,7 @@ public final class HostMemory {
     require(array, DataType.FLOAT);
     Objects.checkFromIndexSize(from, length, array.length());
     Floats window = new Floats(array, from, length);
+    written(array);
     return window.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
@@ -78,6 +90,7 @@ public final class HostMemory {
     require(array, DataType.FLOAT);
     requireLength(values.length, array);
     new Floats(array).put(values);
+    written(array);
   }
 
   /** Overwrites an int32 array. */
@@ -85,12 +98,14 @@ public final class HostMemory {
     require(array, DataType.INT32);
     requireLength(values.length, array);
     new Ints(array).put(values);
+    written(array);
   }
 
   /** Overwrites a float32 array with as many values. */
   static void put(FloatPointer values, INDArray array) {
     require(array, DataType.FLOAT);
     Pointer.memcpy(new Floats(array), values, array.length() * Float.BYTES);
+    written(array);
   }
 
   private static void requireLength(int found, INDArray array) {
