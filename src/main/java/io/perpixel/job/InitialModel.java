@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.nn.layer.FrozenPrefix;
 import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
 import io.perpixel.nn.model.ModelSpec;
@@ -135,6 +136,7 @@ final class InitialModel {
                 .formatted(prefix, String.join(", ", all.stream().sorted().toList())));
       }
     }
+    FrozenPrefix.mark(graph);
   }
 
   private static void freezeStages(

@@ -72,6 +72,9 @@ final class BatchNormLayer extends PixelLayer<BatchNorm> {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray x = denseInput(workspaces);
     Nhwc shape = Nhwc.of(x.shape());
+    if (isInFrozenPrefix()) {
+      return nothing(shape, workspaces);
+    }
     INDArray dx = gradientArray(shape, workspaces);
     kernels
         .get(shape)

@@ -43,6 +43,10 @@ final class Conv2dLayer extends PixelLayer<Conv2d> {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray x = denseInput(workspaces);
     Nhwc shape = Nhwc.of(x.shape());
+    if (isInFrozenPrefix()) {
+      output = null;
+      return nothing(shape, workspaces);
+    }
     boolean frozen = layerConf().isFrozen();
     INDArray dx = layerConf().needsInputGradient() ? gradientArray(shape, workspaces) : null;
     kernels
@@ -52,7 +56,7 @@ final class Conv2dLayer extends PixelLayer<Conv2d> {
             getParam(Conv2d.WEIGHT),
             output,
             dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces),
-            dx,
+            layerConf().isTrainedBelow() ? dx : null,
             frozen ? null : gradientViews.get(Conv2d.WEIGHT),
             frozen ? null : bias(gradientViews.get(Conv2d.BIAS)));
     output = null;

@@ -39,6 +39,9 @@ final class MaxPoolLayer extends PixelLayer<MaxPool> {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray x = denseInput(workspaces);
     Nhwc in = Nhwc.of(x.shape());
+    if (isInFrozenPrefix()) {
+      return nothing(in, workspaces);
+    }
     INDArray dx = gradientArray(in, workspaces);
     kernels.get(in).backward(x, dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces), dx);
     return new Pair<>(gradients(), dx);

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -54,6 +55,18 @@ abstract class PixelLayer<C extends PixelLayerConf> extends BaseLayer<C> {
       }
     }
     return gradient;
+  }
+
+  /** Whether a backward pass has nothing to compute here: neither this layer nor any below trains. */
+  final boolean isInFrozenPrefix() {
+    boolean trains =
+        !layerConf().isFrozen() && layerConf().paramSpecs().stream().anyMatch(ParamSpec::trained);
+    return !trains && !layerConf().isTrainedBelow();
+  }
+
+  /** What a backward pass through a frozen prefix returns: DL4J wants an array, nobody reads it. */
+  final Pair<Gradient, INDArray> nothing(Nhwc inputShape, LayerWorkspaceMgr workspaces) {
+    return new Pair<>(gradients(), gradientArray(inputShape, workspaces));
   }
 
   /** Writes the output {@code y} for {@code x} in inference mode; both dense NHWC. */

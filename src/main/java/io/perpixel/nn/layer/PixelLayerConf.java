@@ -31,6 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
     setterVisibility = JsonAutoDetect.Visibility.NONE)
 public abstract class PixelLayerConf extends BaseLayer {
   private boolean frozen;
+  private boolean trainedBelow = true;
 
   /** All layers of ours in a graph, in no particular order. */
   public static List<PixelLayerConf> of(ComputationGraphConfiguration graph) {
@@ -75,6 +76,18 @@ public abstract class PixelLayerConf extends BaseLayer {
   /** Freezes the layer: no gradient is computed for its parameters and no optimiser state kept. */
   public void setFrozen(boolean frozen) {
     this.frozen = frozen;
+  }
+
+  /**
+   * Whether something that this layer reads, directly or not, is trained: otherwise nobody reads
+   * the gradient for its input.
+   */
+  final boolean isTrainedBelow() {
+    return trainedBelow;
+  }
+
+  final void setTrainedBelow(boolean trainedBelow) {
+    this.trainedBelow = trainedBelow;
   }
 
   @Override

@@ -42,6 +42,9 @@ final class UpsampleLayer extends PixelLayer<Upsample> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     Nhwc in = Nhwc.of(input.shape());
+    if (isInFrozenPrefix()) {
+      return nothing(in, workspaces);
+    }
     INDArray dx = gradientArray(in, workspaces);
     kernels.get(in).backward(dense(epsilon, ArrayType.BP_WORKING_MEM, workspaces), dx);
     return new Pair<>(gradients(), dx);
