@@ -77,6 +77,7 @@ final class InitialModel {
     TorchWeightDecay.apply(optimiser.weightDecay(), configuration);
     freeze(configuration, train.trainable());
     freezeStages(configuration, info.spec(), train.frozenStages());
+    FrozenPrefix.mark(configuration);
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
     return new ModelFile(graph, info);
@@ -136,7 +137,6 @@ final class InitialModel {
                 .formatted(prefix, String.join(", ", all.stream().sorted().toList())));
       }
     }
-    FrozenPrefix.mark(graph);
   }
 
   private static void freezeStages(
