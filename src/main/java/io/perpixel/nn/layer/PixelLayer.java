@@ -57,7 +57,9 @@ abstract class PixelLayer<C extends PixelLayerConf> extends BaseLayer<C> {
     return gradient;
   }
 
-  /** Whether a backward pass has nothing to compute here: neither this layer nor any below trains. */
+  /**
+   * Whether a backward pass has nothing to compute here: neither this layer nor any below trains.
+   */
   final boolean isInFrozenPrefix() {
     boolean trains =
         !layerConf().isFrozen() && layerConf().paramSpecs().stream().anyMatch(ParamSpec::trained);

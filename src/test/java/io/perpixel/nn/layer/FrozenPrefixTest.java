@@ -57,8 +57,8 @@ class FrozenPrefixTest {
     ComputationGraphConfiguration graph = frozen(spec("colour-unet"), "down2\\.0");
     FrozenPrefix.mark(graph);
     assertThat(trainedBelow(graph))
-        .contains("down2.1", "down2", "rf.0", "up1.0", "up2.0", "final")
-        .doesNotContain("down1.0", "down1.1", "down1", "down2.0");
+        .contains("down2.1", "down2.2", "rf.0", "up1.0", "up2.0", "final")
+        .doesNotContain("down1.0", "down1.1", "down1.2", "down2.0");
   }
 
   /** DL4J still walks through the prefix, in which nothing must be read that nobody wrote. */
