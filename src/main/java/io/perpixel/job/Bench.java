@@ -4,10 +4,9 @@ import io.perpixel.nn.kernel.BceKind;
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.train.Json;
+import io.perpixel.train.Machine;
 import io.perpixel.train.StepBenchmark;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +110,15 @@ final class Bench implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    print(StepBenchmark.median(times), team);
+    print(
+        StepBenchmark.median(times),
+        team,
+        Preflight.bench(
+            wanted,
+            Integer.parseInt(size.group(2)),
+            Integer.parseInt(size.group(3)),
+            batch,
+            mode.equals("train")));
     return ExitCode.OK;
   }
 
@@ -127,7 +134,7 @@ final class Bench implements Callable<Integer> {
     return ModelSettings.of(model, plain).spec();
   }
 
-  private void print(double median, int team) throws IOException {
+  private void print(double median, int team, long estimate) throws IOException {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("model", model);
     result.put("mode", mode);
@@ -136,7 +143,8 @@ final class Bench implements Callable<Integer> {
     result.put("threads", team);
     result.put("images_per_second", batch * 1000 / median);
     result.put("step_ms", median);
-    result.put("peak_rss_mb", peakRssMegabytes());
+    result.put("peak_rss_mb", Machine.peakMemory().orElse(0) >> 20);
+    result.put("estimated_rss_mb", estimate >> 20);
     result.put("kernels", KernelChoice.current().name());
     if (json) {
       spec.commandLine().getOut().println(Json.pretty(result));
@@ -144,19 +152,5 @@ final class Bench implements Callable<Integer> {
       result.forEach((key, value) -> spec.commandLine().getOut().printf("%-18s %s%n", key, value));
     }
     spec.commandLine().getOut().flush();
-  }
-
-  /** VmHWM, as the kernel accounts it; 0 where there is no /proc. */
-  private static long peakRssMegabytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-      }
-    }
-    return 0;
   }
 }

@@ -9,6 +9,7 @@ import io.perpixel.spark.SparkLoop;
 import io.perpixel.spark.TaskThreads;
 import io.perpixel.train.Augmentation;
 import io.perpixel.train.EpochPlan;
+import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
@@ -26,6 +27,9 @@ import org.apache.spark.storage.StorageLevel;
 /** Makes the loop that {@code train.loop} names and frees what it holds. */
 final class Loops {
   private static final int VALIDATION_BATCH = 100;
+
+  /** Three of the image and one of the target, and as much again while they travel. */
+  private static final int BYTES_A_PIXEL = 8;
 
   private final JavaSparkContext sc;
   private final TrainSettings train;
@@ -60,7 +64,23 @@ final class Loops {
                     .anyMatch(p -> (layer + ".").startsWith(p) || p.startsWith(layer + "."));
     int here = plain() ? 1 : sc.isLocal() ? train.workers() : 0;
     int piece = (train.batch() + train.accumulate() - 1) / train.accumulate();
-    return Preflight.of(model.info().spec(), first.height(), first.width(), piece, trained, here);
+    long pixels = (long) first.height() * first.width();
+    Preflight.Sizes sizes =
+        new Preflight.Sizes(
+            first.height(),
+            first.width(),
+            piece,
+            train.accumulate() > 1,
+            EqualSizes.most(first, plain() ? train.batch() : VALIDATION_BATCH));
+    long images = data.trainingImages() + data.validationImages();
+    int processes = here > 0 ? 1 : train.workers();
+    return Preflight.of(
+        model.info().spec(),
+        sizes,
+        trained,
+        images * pixels * BYTES_A_PIXEL / processes,
+        !plain(),
+        here);
   }
 
   private int automaticThreads() {

@@ -8,46 +8,126 @@ import java.lang.management.ManagementFactory;
 import java.util.function.Predicate;
 
 /**
- * What a replica takes outside the Java heap, before anything of it is allocated.
+ * What training takes in memory, before anything of it is allocated. Constants are measured: the
+ * command in benchmarks/memory prints estimates beside what processes then took.
  *
- * @param replicaBytes of one replica
+ * @param replicaBytes of one replica, outside the Java heap
+ * @param scoringBytes of one task that scores the validation images, outside the Java heap
+ * @param heapBytes of one process, in the Java heap
  * @param replicas that live in this process; 0 where executors carry them
  */
-record Preflight(long replicaBytes, int replicas) {
+record Preflight(long replicaBytes, long scoringBytes, long heapBytes, int replicas) {
   /**
-   * Measured resident memory per stored byte: gradients that travel between layers, the loss's
-   * probabilities and the kernels' scratch come on top of what the backward pass reads. UNet of 32
-   * filters, 32x32, batches of 100 to 400, oneDNN: 1.68 MB an image where 0.88 are stored.
+   * Resident memory per byte that the backward pass reads: gradients on their way between layers,
+   * the loss and the kernels' scratch come on top. Of UNet and saliency at several sizes and
+   * batches.
    */
-  private static final double PER_STORED_BYTE = 1.9;
+  private static final double PER_STORED_BYTE = 1.42;
+
+  /** Likewise of inference, per byte of the largest layer's inputs and outputs. */
+  private static final double PER_INFERRED_BYTE = 1.2;
+
+  /** Parameters once more beside model, gradient and optimiser: weights as kernels want them. */
+  private static final double LAYOUTS = 0.5;
+
+  /** Parameters of a model in inference: its own, and the plan's. */
+  private static final double INFERENCE_COPIES = 2.2;
+
+  /** A process without a model or Spark: JVM, native libraries, code. */
+  private static final long PROCESS = 288L << 20;
+
+  /** Likewise where nothing is trained: fewer operations are loaded. */
+  private static final long INFERENCE_PROCESS = 240L << 20;
+
+  /** What Spark's classes, threads and buffers add to it. */
+  private static final long SPARK = 300L << 20;
+
+  /** Java heap of a Spark process that has no data. */
+  private static final long SPARK_HEAP = 350L << 20;
+
+  /** Times that a model travels as a Java array at once: sent, received, averaged. */
+  private static final int TRAVELLING = 4;
 
   /**
-   * A process without any model: JVM, native libraries, code. The same runs at batch 0,
-   * extrapolated.
+   * The sizes of a run.
+   *
+   * @param batch images whose gradient is computed at once
+   * @param accumulates whether gradients of several such batches are summed
+   * @param scored images in one inference step of validation
    */
-  private static final long PROCESS = 320L << 20;
+  record Sizes(int height, int width, int batch, boolean accumulates, int scored) {}
 
+  /**
+   * Of a training run.
+   *
+   * @param trained layers, by name
+   * @param dataBytes of all examples that one process holds
+   * @param travels whether models travel between replicas and the driver
+   */
   static Preflight of(
-      ModelSpec spec, int height, int width, int batch, Predicate<String> trained, int replicas) {
-    MemoryNeed need = Complexity.of(spec, height, width).memory(trained, batch);
-    double activations = PER_STORED_BYTE * need.activations();
+      ModelSpec spec,
+      Sizes sizes,
+      Predicate<String> trained,
+      long dataBytes,
+      boolean travels,
+      int replicas) {
+    Complexity complexity = Complexity.of(spec, sizes.height, sizes.width);
+    MemoryNeed need = complexity.memory(trained, sizes.batch);
+    long travelling =
+        travels ? TRAVELLING * (need.parameters() + need.optimiser()) * Math.max(1, replicas) : 0;
     return new Preflight(
-        (long) activations + need.parameters() + need.gradients() + need.optimiser(), replicas);
+        training(need) + (sizes.accumulates ? need.gradients() : 0),
+        inference(complexity, need.parameters(), sizes.scored),
+        SPARK_HEAP + dataBytes + travelling,
+        replicas);
+  }
+
+  /** Resident memory of a process that only steps a model, without Spark and without data. */
+  static long bench(ModelSpec spec, int height, int width, int batch, boolean trains) {
+    Complexity complexity = Complexity.of(spec, height, width);
+    MemoryNeed need = complexity.memory(layer -> true, batch);
+    return PROCESS + (trains ? training(need) : inference(complexity, need.parameters(), batch));
+  }
+
+  private static long training(MemoryNeed need) {
+    return (long) (PER_STORED_BYTE * need.activations() + LAYOUTS * need.parameters())
+        + need.parameters()
+        + need.gradients()
+        + need.optimiser();
+  }
+
+  private static long inference(Complexity complexity, long parameters, int batch) {
+    return (long)
+        (PER_INFERRED_BYTE * complexity.inferenceActivations() * batch
+            + INFERENCE_COPIES * parameters);
+  }
+
+  /** All that this process takes: heap and what is outside of it. */
+  long processBytes() {
+    return PROCESS + SPARK + heapBytes + (replicaBytes + scoringBytes) * replicas;
   }
 
   /**
    * Refuses what this machine cannot hold.
    *
    * @param available physical memory in bytes
+   * @param heap largest Java heap in bytes
    * @throws UsageException with what to change
    */
-  Preflight require(long available) {
-    long needed = PROCESS + replicaBytes * replicas;
-    if (needed > available) {
+  Preflight require(long available, long heap) {
+    if (processBytes() > available) {
       throw new UsageException(
-          "training needs about %,d MiB (%,d MiB for each of %d replicas), this machine has %,d MiB: lower train.batch or train.workers, or train on a cluster"
+          "training needs about %,d MiB (%,d MiB for each of %d replicas), this machine has %,d MiB: lower train.batch or train.workers, raise train.accumulate, or train on a cluster"
               .formatted(
-                  mebibytes(needed), mebibytes(replicaBytes), replicas, mebibytes(available)));
+                  mebibytes(processBytes()),
+                  mebibytes(replicaBytes),
+                  replicas,
+                  mebibytes(available)));
+    }
+    if (heapBytes > heap) {
+      throw new UsageException(
+          "training needs a Java heap of about %,d MiB, this process has %,d MiB: give it more with --driver-memory %dm"
+              .formatted(mebibytes(heapBytes), mebibytes(heap), mebibytes(heapBytes)));
     }
     return this;
   }
@@ -59,13 +139,15 @@ record Preflight(long replicaBytes, int replicas) {
 
   @Override
   public String toString() {
-    String replica =
-        "memory outside the heap: about %,d MiB a replica".formatted(mebibytes(replicaBytes));
+    String parts =
+        "memory: about %,d MiB a replica and %,d MiB a scoring task outside the heap, %,d MiB of heap"
+            .formatted(mebibytes(replicaBytes), mebibytes(scoringBytes), mebibytes(heapBytes));
     return replicas > 0
-        ? replica + ", %d in this process".formatted(replicas)
-        : replica
-            + "; give executors spark.executor.memoryOverhead of %,d MiB and that for each replica they carry"
-                .formatted(mebibytes(PROCESS));
+        ? parts + "; this process about %,d MiB".formatted(mebibytes(processBytes()))
+        : parts
+            + "; for executors of one replica ask for --executor-memory %dm and spark.executor.memoryOverhead=%dm"
+                .formatted(
+                    mebibytes(heapBytes), mebibytes(PROCESS + SPARK + replicaBytes + scoringBytes));
   }
 
   private static long mebibytes(long bytes) {

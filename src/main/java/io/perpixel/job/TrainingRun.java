@@ -8,6 +8,7 @@ import io.perpixel.spark.RunDirectory;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
+import io.perpixel.train.Machine;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
 import io.perpixel.train.Provenance;
@@ -80,7 +81,8 @@ final class TrainingRun {
         earlier.provenance().flatMap(p -> p.text("started")).map(Instant::parse).orElse(begin);
     requireMonitor(spec);
     Loops loops = new Loops(spark, settings, model, data);
-    Preflight preflight = loops.preflight().require(Preflight.physicalMemory());
+    Preflight preflight =
+        loops.preflight().require(Preflight.physicalMemory(), Runtime.getRuntime().maxMemory());
     Provenance.Builder provenance = provenance(earlier, started, command, prepared, loops);
     start
         .map(file -> "%s (parameters %s)".formatted(train.initial().get(), file.parametersSha256()))
@@ -106,6 +108,8 @@ final class TrainingRun {
         data.validationSplit(),
         provenance,
         done -> report.write(shown, loops.threads(), timings, done));
+    Machine.peakMemory()
+        .ifPresent(peak -> out.printf("this process took %,d MiB at most%n", peak >> 20));
     return new Outcome(history, directory.path(TrainingReport.FILE));
   }
 

@@ -39,13 +39,19 @@ public final class EqualSizes implements Iterator<List<Example>> {
       throw new NoSuchElementException("no examples are left");
     }
     Example first = next;
-    long most = Math.max(1, MAX_PIXELS / ((long) first.height() * first.width()));
+    int most = most(first, batch);
     List<Example> minibatch = new ArrayList<>();
-    while (next != null && minibatch.size() < Math.min(batch, most) && sameSize(next, first)) {
+    while (next != null && minibatch.size() < most && sameSize(next, first)) {
       minibatch.add(next);
       advance();
     }
     return minibatch;
+  }
+
+  /** How many examples of this one's size are in a minibatch of {@code batch} at most. */
+  public static int most(Example example, int batch) {
+    long pixels = (long) example.height() * example.width();
+    return (int) Math.min(batch, Math.max(1, MAX_PIXELS / Math.max(1, pixels)));
   }
 
   private void advance() {

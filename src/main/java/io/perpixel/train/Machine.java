@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** The machine and the Java that run the driver, as provenance records them. */
@@ -22,6 +23,18 @@ public final class Machine {
     facts.put("max_heap_mib", Long.toString(Runtime.getRuntime().maxMemory() >> 20));
     facts.put("java", property("java.version") + " (" + property("java.vendor") + ")");
     return facts;
+  }
+
+  /** The most memory that this process has had so far, in bytes; empty where there is no /proc. */
+  public static OptionalLong peakMemory() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** The model name in Linux's {@code cpuinfo}; "unknown" on other systems and in odd files. */

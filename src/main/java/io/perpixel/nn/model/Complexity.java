@@ -67,6 +67,23 @@ public final class Complexity {
         storedValues(trained) * batch);
   }
 
+  /**
+   * Bytes per image that inference holds: the outputs of one layer at a time beside what it reads.
+   */
+  public long inferenceActivations() {
+    return Float.BYTES
+        * layers.values().stream()
+            .mapToLong(layer -> values(layer.output()) + inputValues(layer))
+            .max()
+            .orElse(0);
+  }
+
+  private long inputValues(LayerCost layer) {
+    return layer.inputs().stream()
+        .mapToLong(name -> values(layers.containsKey(name) ? layers.get(name).output() : input))
+        .sum();
+  }
+
   /** The last layer that has parameters. */
   public String lastTrainable() {
     return layers.values().stream()
