@@ -45,8 +45,8 @@ record Preflight(long replicaBytes, long scoringBytes, long heapBytes, int repli
   /** Java heap of a Spark process that has no data. */
   private static final long SPARK_HEAP = 350L << 20;
 
-  /** Times that a model travels as a Java array at once: sent, received, averaged. */
-  private static final int TRAVELLING = 4;
+  /** Java arrays of a model and its optimiser for each replica: what is sent, what comes back. */
+  private static final int TRAVELLING = 2;
 
   /**
    * The sizes of a run.
