@@ -1,8 +1,8 @@
 package io.perpixel.spark;
 
-import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.train.LearningRate;
 import io.perpixel.train.Replica;
+import java.util.Iterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingHook;
@@ -10,37 +10,57 @@ import org.deeplearning4j.spark.api.TrainingWorker;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * One replica's part in one round: start from the round's state, take steps, give back what came of
+ * One replica's part in a round: start from the round's state, take steps, give back what came of
  * it.
  */
 final class AveragingWorker implements TrainingWorker<RoundResult> {
   private static final long serialVersionUID = 1;
 
   private final transient Replica replica;
-  private final transient RoundState state;
+  private final transient TravellingState travelling;
+  private transient RoundState state;
   private long examples;
   private int steps;
   private double lossSum;
   private int divergedStep;
 
-  AveragingWorker(Replica replica, RoundState state) {
+  AveragingWorker(Replica replica) {
     this.replica = replica;
+    travelling = new TravellingState(replica.graph());
+  }
+
+  /** A worker that begins with {@code state}. */
+  AveragingWorker(Replica replica, RoundState state) {
+    this(replica);
     this.state = state;
+  }
+
+  /** Takes up to that many steps from a state on; none if there is no minibatch. */
+  RoundResult round(RoundState start, Iterator<? extends DataSet> minibatches, int most) {
+    state = start;
+    if (!minibatches.hasNext()) {
+      return RoundResult.none();
+    }
+    ComputationGraph graph = getInitialModelGraph();
+    while (steps < most && minibatches.hasNext() && divergedStep == 0) {
+      processMinibatch(minibatches.next(), graph, false);
+    }
+    return getFinalResult(graph).last(!minibatches.hasNext());
   }
 
   @Override
   public ComputationGraph getInitialModelGraph() {
+    examples = 0;
+    steps = 0;
+    lossSum = 0;
+    divergedStep = 0;
     ComputationGraph graph = replica.graph();
-    HostMemory.put(state.parameters(), graph.params());
-    INDArray optimiser = graph.getUpdater().getStateViewArray();
-    if (optimiser != null) {
-      HostMemory.put(state.optimiser(), optimiser);
-    }
+    travelling.put(state.model());
+    replica.parametersChanged();
     graph.getConfiguration().setIterationCount(state.iteration());
     graph.getConfiguration().setEpochCount(state.epoch());
     LearningRate.set(graph, state.learningRate());
@@ -67,14 +87,7 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public RoundResult getFinalResult(ComputationGraph graph) {
-    INDArray optimiser = graph.getUpdater().getStateViewArray();
-    return new RoundResult(
-        examples,
-        steps,
-        lossSum,
-        divergedStep,
-        HostMemory.copyOfFloats(graph.params()),
-        optimiser == null ? new float[0] : HostMemory.copyOfFloats(optimiser));
+    return new RoundResult(examples, steps, lossSum, divergedStep, false, travelling.copy());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.perpixel.train.Example;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -34,28 +35,43 @@ final class EpochBatches {
     return indexed
         .mapToPair(e -> new Tuple2<>(order.position(e._1()), augmentation.apply(e._2(), epoch)))
         .repartitionAndSortWithinPartitions(new ByReplica(schedule))
-        .mapPartitions(examples -> group(examples, schedule));
+        .mapPartitions(examples -> new Minibatches(examples, schedule));
   }
 
-  private static Iterator<DataSet> group(
-      Iterator<Tuple2<Long, Example>> examples, BatchSchedule schedule) {
-    List<DataSet> minibatches = new ArrayList<>();
-    List<Example> minibatch = new ArrayList<>();
-    long step = -1;
-    while (examples.hasNext()) {
-      Tuple2<Long, Example> next = examples.next();
-      long nextStep = schedule.step(next._1());
-      if (nextStep != step && !minibatch.isEmpty()) {
-        minibatches.add(new CompactDataSet(minibatch));
-        minibatch.clear();
+  /** Minibatches one after the other, as a replica asks for them. */
+  private static final class Minibatches implements Iterator<DataSet> {
+    private final Iterator<Tuple2<Long, Example>> examples;
+    private final BatchSchedule schedule;
+    private Tuple2<Long, Example> next;
+
+    Minibatches(Iterator<Tuple2<Long, Example>> examples, BatchSchedule schedule) {
+      this.examples = examples;
+      this.schedule = schedule;
+      advance();
+    }
+
+    private void advance() {
+      next = examples.hasNext() ? examples.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public DataSet next() {
+      if (next == null) {
+        throw new NoSuchElementException("the replica's share of the epoch is over");
       }
-      step = nextStep;
-      minibatch.add(next._2());
+      long step = schedule.step(next._1());
+      List<Example> minibatch = new ArrayList<>(schedule.batch());
+      while (next != null && schedule.step(next._1()) == step) {
+        minibatch.add(next._2());
+        advance();
+      }
+      return new CompactDataSet(minibatch);
     }
-    if (!minibatch.isEmpty()) {
-      minibatches.add(new CompactDataSet(minibatch));
-    }
-    return minibatches.iterator();
   }
 
   private static final class ByReplica extends Partitioner {

@@ -1,18 +1,12 @@
 package io.perpixel.spark;
 
-import io.perpixel.nn.kernel.HostMemory;
-import io.perpixel.train.DivergedException;
 import io.perpixel.train.LearningRate;
-import io.perpixel.train.StepListener;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.Iterator;
-import java.util.List;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.core.loader.DataSetLoader;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
@@ -23,24 +17,39 @@ import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Synchronous parameter averaging behind DL4J's {@link TrainingMaster}. Unlike DL4J's own master:
  * the average is weighted by the examples that each replica saw and includes the optimiser's state;
- * broadcasts are destroyed after their round; replicas live on in their executors; results are
- * summed in the order of the replicas, so that the same data give the same bits wherever they ran.
+ * a round is no Spark job of its own where all replicas can run at a time ({@link EpochJob});
+ * replicas live on in their executors; results are summed in the order of the replicas, so that the
+ * same data give the same bits wherever they ran.
  *
  * <p>{@code executeTraining} is one epoch. Each partition of its RDD is one replica's share and
- * each element one minibatch, in order.
+ * each element one minibatch, in order. Whoever uses a master closes it.
  */
-public final class ParameterAveraging implements TrainingMaster<RoundResult, AveragingWorker> {
+public final class ParameterAveraging
+    implements TrainingMaster<RoundResult, AveragingWorker>, AutoCloseable {
+  /** Long enough for a cluster to replace an executor. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** How the rounds of an epoch are run. */
+  public enum Rounds {
+    /** One job an epoch where that can be, else one a round. */
+    AUTO,
+    /** A job for each round. */
+    JOBS
+  }
+
   private final String run = UUID.randomUUID().toString();
   private final ReplicaSpec replicas;
   private final int stepsBetween;
-  private StepListener listener = StepListener.NONE;
+  private Duration patience = PATIENCE;
+  private Rounds rounds;
+  private ReplicaSource source;
+  private RoundListener listener = (step, examples, meanLoss) -> {};
   private double lossSum;
   private long examples;
 
@@ -51,16 +60,40 @@ public final class ParameterAveraging implements TrainingMaster<RoundResult, Ave
    * @param stepsBetween steps that each replica takes between two averagings, from 1
    */
   public ParameterAveraging(ReplicaSpec replicas, int stepsBetween) {
+    this(replicas, stepsBetween, Rounds.AUTO);
+  }
+
+  /** A master for one run whose rounds are run in that way; the result is the same. */
+  public ParameterAveraging(ReplicaSpec replicas, int stepsBetween, Rounds rounds) {
     if (stepsBetween < 1) {
       throw new IllegalArgumentException(
           "train.averaging is " + stepsBetween + ": expected at least 1");
     }
     this.replicas = replicas;
     this.stepsBetween = stepsBetween;
+    this.rounds = rounds;
   }
 
-  /** Told after every round. */
-  public void onRound(StepListener told) {
+  /** How long a replica may be without a task before the rounds go on as jobs. */
+  void patience(Duration most) {
+    patience = most;
+  }
+
+  /** Told after rounds, in the thread that trains. */
+  @FunctionalInterface
+  public interface RoundListener {
+    /**
+     * Called when a round is over.
+     *
+     * @param step the last one of the round in the epoch, from 1
+     * @param examples seen in this epoch so far
+     * @param meanLoss mean training loss over the round's examples, in nats
+     */
+    void onRound(int step, long examples, double meanLoss);
+  }
+
+  /** Sets who is told. */
+  public void onRound(RoundListener told) {
     listener = told;
   }
 
@@ -71,106 +104,73 @@ public final class ParameterAveraging implements TrainingMaster<RoundResult, Ave
 
   @Override
   public void executeTraining(SparkComputationGraph spark, JavaRDD<DataSet> minibatches) {
-    JavaSparkContext sc = spark.getSparkContext();
-    boolean ours = minibatches.getStorageLevel().equals(StorageLevel.NONE());
-    if (ours) {
-      minibatches.persist(StorageLevel.MEMORY_AND_DISK());
-    }
-    try {
-      epoch(sc, spark.getNetwork(), minibatches);
-    } finally {
-      if (ours) {
-        minibatches.unpersist(false);
-      }
-    }
-  }
-
-  /** Frees the replicas that live in this process. */
-  public void release() {
-    ReplicaPool.release(run);
-  }
-
-  private void epoch(JavaSparkContext sc, ComputationGraph graph, JavaRDD<DataSet> minibatches) {
     lossSum = 0;
     examples = 0;
-    int epoch = graph.getConfiguration().getEpochCount();
-    int steps =
-        minibatches.mapPartitions(ParameterAveraging::count).collect().stream()
-            .mapToInt(Integer::intValue)
-            .max()
-            .orElse(0);
-    if (steps == 0) {
+    ComputationGraph graph = spark.getNetwork();
+    TravellingState travelling = new TravellingState(graph);
+    RoundState first = state(graph, travelling, graph.getConfiguration().getEpochCount());
+    RoundBoard board = new RoundBoard(minibatches.getNumPartitions(), first);
+    try {
+      epoch(spark.getSparkContext(), minibatches, board);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("training was interrupted", e);
+    }
+    if (examples == 0) {
       throw new IllegalArgumentException("there is not a single minibatch to train on");
     }
-    Broadcast<ReplicaSpec> spec = sc.broadcast(replicas);
-    try {
-      for (int from = 0; from < steps; from += stepsBetween) {
-        int until = Math.min(steps, from + stepsBetween);
-        double lossBefore = lossSum;
-        long before = examples;
-        Broadcast<RoundState> state = sc.broadcast(state(graph, epoch));
-        try {
-          RoundFunction round = new RoundFunction(run, spec, state, from, until);
-          List<RoundResult> results = minibatches.mapPartitionsWithIndex(round, true).collect();
-          requireFinite(results, epoch + 1, from);
-          average(graph, results);
-        } finally {
-          state.destroy();
-        }
-        graph
-            .getConfiguration()
-            .setIterationCount(graph.getConfiguration().getIterationCount() + until - from);
-        listener.onStep(until, steps, examples, (lossSum - lossBefore) / (examples - before));
+    travelling.put(board.state().model());
+    graph.getConfiguration().setIterationCount(board.state().iteration());
+  }
+
+  private void epoch(JavaSparkContext sc, JavaRDD<DataSet> minibatches, RoundBoard board)
+      throws InterruptedException {
+    if (source == null) {
+      source = new ReplicaSource(run, sc.broadcast(replicas));
+    }
+    Runnable afterRound = () -> tell(board);
+    int size = board.state().model().length;
+    if (rounds == Rounds.AUTO && EpochJob.suits(sc.sc(), minibatches.getNumPartitions(), size)) {
+      EpochJob job = new EpochJob(sc.sc(), source, stepsBetween, patience);
+      if (!job.run(minibatches, board, afterRound)) {
+        // What kept the replicas apart may well do so again.
+        rounds = Rounds.JOBS;
       }
-    } finally {
-      spec.destroy();
+    }
+    new RoundJobs(sc, source, stepsBetween).run(minibatches, board, afterRound);
+  }
+
+  private void tell(RoundBoard board) {
+    for (RoundBoard.Round round = board.next(); round != null; round = board.next()) {
+      lossSum += round.lossSum();
+      examples += round.examples();
+      listener.onRound(round.step(), examples, round.lossSum() / round.examples());
+    }
+    board.requireFinite();
+  }
+
+  /** Frees the replicas of this process and what was broadcast. */
+  @Override
+  public void close() {
+    if (source != null) {
+      source.release();
+      source = null;
     }
   }
 
-  private static Iterator<Integer> count(Iterator<DataSet> minibatches) {
-    int count = 0;
-    for (; minibatches.hasNext(); minibatches.next()) {
-      count++;
-    }
-    return List.of(count).iterator();
-  }
-
-  private static RoundState state(ComputationGraph graph, int epoch) {
-    INDArray optimiser = graph.getUpdater().getStateViewArray();
+  private static RoundState state(ComputationGraph graph, TravellingState travelling, int epoch) {
     return new RoundState(
-        HostMemory.copyOfFloats(graph.params()),
-        optimiser == null ? new float[0] : HostMemory.copyOfFloats(optimiser),
+        0,
         graph.getConfiguration().getIterationCount(),
         epoch,
-        LearningRate.of(graph));
-  }
-
-  private static void requireFinite(List<RoundResult> results, int epoch, int from) {
-    for (int replica = 0; replica < results.size(); replica++) {
-      int step = results.get(replica).divergedStep();
-      if (step > 0) {
-        throw new DivergedException(
-            epoch, from + step, "training loss of replica " + replica + " is not finite");
-      }
-    }
-  }
-
-  private void average(ComputationGraph graph, List<RoundResult> results) {
-    List<RoundResult> seen = results.stream().filter(r -> r.examples() > 0).toList();
-    for (RoundResult result : seen) {
-      lossSum += result.lossSum();
-      examples += result.examples();
-    }
-    HostMemory.put(WeightedMean.of(seen, RoundResult::parameters), graph.params());
-    INDArray optimiser = graph.getUpdater().getStateViewArray();
-    if (optimiser != null) {
-      HostMemory.put(WeightedMean.of(seen, RoundResult::optimiser), optimiser);
-    }
+        LearningRate.of(graph),
+        travelling.copy());
   }
 
   @Override
   public AveragingWorker getWorkerInstance(SparkComputationGraph spark) {
-    return new AveragingWorker(replicas.build(), state(spark.getNetwork(), 0));
+    ComputationGraph graph = spark.getNetwork();
+    return new AveragingWorker(replicas.build(), state(graph, new TravellingState(graph), 0));
   }
 
   @Override

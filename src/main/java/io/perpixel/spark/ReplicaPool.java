@@ -1,52 +1,58 @@
 package io.perpixel.spark;
 
 import io.perpixel.train.Replica;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The replicas of this process, kept between rounds with their native buffers and compiled kernels.
- * A replica serves one task at a time; a second task for it (speculation) waits and then computes
- * the same bits.
+ * The replicas of this process that no task uses at the moment, kept with their native buffers and
+ * compiled kernels. Replicas of one run are interchangeable: every round starts from a given state.
+ * So a process has as many as it has ever run tasks at a time.
  */
 final class ReplicaPool {
-  /** Replicas of the runs used last; more are only left over from runs that have ended. */
+  /** Idle replicas of the runs used last; more are only left over from runs that have ended. */
   private static final int KEPT = 16;
 
-  private static final Map<String, Slot> SLOTS = new LinkedHashMap<>(16, 0.75f, true);
+  private record Idle(String run, Replica replica) {}
+
+  /** Used last, first. */
+  private static final Deque<Idle> IDLE = new ArrayDeque<>();
 
   private ReplicaPool() {}
 
-  /** Uses the replica of that key alone, building it first if it is not here. */
-  static <T> T with(String key, Supplier<Replica> build, Function<Replica, T> use) {
-    Slot slot = slot(key);
-    synchronized (slot) {
-      if (slot.replica == null) {
-        slot.replica = build.get();
+  /** Uses a replica of that run alone, building one if all are in use. */
+  static <T> T with(String run, Supplier<Replica> build, Function<Replica, T> use) {
+    Replica idle = take(run);
+    Replica replica = idle == null ? build.get() : idle;
+    T result = use.apply(replica);
+    // One that has thrown is not used again: it may have stopped in the middle of a step.
+    putBack(run, replica);
+    return result;
+  }
+
+  /** Forgets the replicas of a run, so that their memory can go. */
+  static synchronized void release(String run) {
+    IDLE.removeIf(idle -> idle.run.equals(run));
+  }
+
+  private static synchronized Replica take(String run) {
+    for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
+      Idle idle = all.next();
+      if (idle.run.equals(run)) {
+        all.remove();
+        return idle.replica;
       }
-      return use.apply(slot.replica);
     }
+    return null;
   }
 
-  /** Forgets the replicas whose key starts with {@code prefix}, so that their memory can go. */
-  static synchronized void release(String prefix) {
-    SLOTS.keySet().removeIf(key -> key.startsWith(prefix));
-  }
-
-  private static synchronized Slot slot(String key) {
-    Slot slot = SLOTS.computeIfAbsent(key, k -> new Slot());
-    Iterator<String> oldest = SLOTS.keySet().iterator();
-    while (SLOTS.size() > KEPT) {
-      oldest.next();
-      oldest.remove();
+  private static synchronized void putBack(String run, Replica replica) {
+    IDLE.addFirst(new Idle(run, replica));
+    while (IDLE.size() > KEPT) {
+      IDLE.removeLast();
     }
-    return slot;
-  }
-
-  private static final class Slot {
-    private Replica replica;
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.deeplearning4j.spark.api.TrainingResult;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 
-/** What one replica made of a round; without parameters where it saw no example. */
+/** What one replica made of a round; without a model where it saw no example. */
 final class RoundResult implements TrainingResult, Serializable {
   private static final long serialVersionUID = 1;
 
@@ -12,26 +12,27 @@ final class RoundResult implements TrainingResult, Serializable {
   private final int steps;
   private final double lossSum;
   private final int divergedStep;
-  private final float[] parameters;
-  private final float[] optimiser;
+  private final boolean last;
+  private final byte[] model;
 
   RoundResult(
-      long examples,
-      int steps,
-      double lossSum,
-      int divergedStep,
-      float[] parameters,
-      float[] optimiser) {
+      long examples, int steps, double lossSum, int divergedStep, boolean last, byte[] model) {
     this.examples = examples;
     this.steps = steps;
     this.lossSum = lossSum;
     this.divergedStep = divergedStep;
-    this.parameters = parameters;
-    this.optimiser = optimiser;
+    this.last = last;
+    this.model = model;
   }
 
+  /** Of a replica whose share of the epoch has ended before. */
   static RoundResult none() {
-    return new RoundResult(0, 0, 0, 0, null, null);
+    return new RoundResult(0, 0, 0, 0, true, null);
+  }
+
+  /** This result of a replica that has, or has not, taken its last step of the epoch. */
+  RoundResult last(boolean itIs) {
+    return new RoundResult(examples, steps, lossSum, divergedStep, itIs, model);
   }
 
   /** Examples seen: the weight of this replica in the average. */
@@ -53,12 +54,14 @@ final class RoundResult implements TrainingResult, Serializable {
     return divergedStep;
   }
 
-  float[] parameters() {
-    return parameters;
+  /** Whether the replica has no more minibatches in this epoch. */
+  boolean last() {
+    return last;
   }
 
-  float[] optimiser() {
-    return optimiser;
+  /** What {@link TravellingState} copies; nobody writes to it. */
+  byte[] model() {
+    return model;
   }
 
   /** No statistics beyond those above. */

@@ -6,28 +6,23 @@ import java.io.Serializable;
 final class RoundState implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final float[] parameters;
-  private final float[] optimiser;
+  private final int round;
   private final int iteration;
   private final int epoch;
   private final double learningRate;
+  private final byte[] model;
 
-  RoundState(float[] parameters, float[] optimiser, int iteration, int epoch, double learningRate) {
-    this.parameters = parameters;
-    this.optimiser = optimiser;
+  RoundState(int round, int iteration, int epoch, double learningRate, byte[] model) {
+    this.round = round;
     this.iteration = iteration;
     this.epoch = epoch;
     this.learningRate = learningRate;
+    this.model = model;
   }
 
-  /** All parameters in graph order. */
-  float[] parameters() {
-    return parameters;
-  }
-
-  /** The optimiser's state; empty where it has none. */
-  float[] optimiser() {
-    return optimiser;
+  /** Rounds of this epoch that came before. */
+  int round() {
+    return round;
   }
 
   /** Steps taken before this round: what Adam's bias correction counts. */
@@ -43,5 +38,15 @@ final class RoundState implements Serializable {
   /** Step size of the optimiser in this round. */
   double learningRate() {
     return learningRate;
+  }
+
+  /** What {@link TravellingState} copies; nobody writes to it. */
+  byte[] model() {
+    return model;
+  }
+
+  /** The state after this round. */
+  RoundState next(int steps, byte[] averaged) {
+    return new RoundState(round + 1, iteration + steps, epoch, learningRate, averaged);
   }
 }

@@ -69,7 +69,8 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
 
   @Override
   public double trainEpoch(int epoch, StepListener listener) {
-    master.onRound(listener);
+    master.onRound(
+        (step, examples, meanLoss) -> listener.onStep(step, steps(), examples, meanLoss));
     graph.fit(EpochBatches.of(training, plan, schedule, epoch));
     return master.meanLoss();
   }
@@ -83,6 +84,6 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   @Override
   public void close() {
     training.unpersist(false);
-    master.release();
+    master.close();
   }
 }

@@ -1,12 +1,13 @@
 package io.perpixel.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perpixel.image.Stages;
 import io.perpixel.nn.model.ColourNet;
 import io.perpixel.train.Replica;
 import io.perpixel.train.TorchAdam;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,71 +34,81 @@ class ReplicaPoolTest {
 
   @AfterEach
   void release() {
-    ReplicaPool.release(RUN);
+    ReplicaPool.release(RUN + "a");
+    ReplicaPool.release(RUN + "b");
   }
 
-  private Replica get(String key) {
-    return ReplicaPool.with(RUN + key, build, Function.identity());
+  private Replica get(String run) {
+    return ReplicaPool.with(RUN + run, build, Function.identity());
   }
 
   @Test
   void aReplicaIsBuiltOnceUntilItsRunIsReleased() {
-    Replica first = get("a/0");
-    assertThat(get("a/0")).isSameAs(first);
-    Replica other = get("b/0");
+    Replica first = get("a");
+    assertThat(get("a")).isSameAs(first);
+    Replica other = get("b");
     assertThat(other).isNotSameAs(first);
     ReplicaPool.release(RUN + "a");
-    assertThat(get("a/0")).isNotSameAs(first);
-    assertThat(get("b/0")).isSameAs(other);
+    assertThat(get("a")).isNotSameAs(first);
+    assertThat(get("b")).isSameAs(other);
     assertThat(built).hasValue(3);
   }
 
   @Test
   void replicasOfEndedRunsDoNotPileUp() {
+    Replica first = get("a");
     for (int i = 0; i < 40; i++) {
-      get("x/" + i);
-      get("x/0");
+      String run = RUN + i;
+      ReplicaPool.with(run, build, Function.identity());
+      assertThat(get("b")).as("used all the time").isNotSameAs(first);
     }
-    assertThat(built).hasValue(40);
-    get("x/1");
-    assertThat(built).as("the one used least recently was forgotten").hasValue(41);
+    assertThat(built).hasValue(42);
+    assertThat(get("a")).as("the one used least recently was forgotten").isNotSameAs(first);
+    for (int i = 0; i < 40; i++) {
+      ReplicaPool.release(RUN + i);
+    }
+  }
+
+  @Test
+  void oneThatThrewIsNotUsedAgain() {
+    Replica first = get("a");
+    assertThatThrownBy(
+            () ->
+                ReplicaPool.with(
+                    RUN + "a",
+                    build,
+                    replica -> {
+                      throw new IllegalStateException("in the middle of a step");
+                    }))
+        .hasMessage("in the middle of a step");
+    assertThat(get("a")).isNotSameAs(first);
   }
 
   @Test
   void twoTasksNeverUseOneReplicaAtATime() throws Exception {
     ExecutorService tasks = Executors.newFixedThreadPool(2);
-    CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch leave = new CountDownLatch(1);
+    CyclicBarrier inside = new CyclicBarrier(2);
+    Function<Replica, Replica> together =
+        replica -> {
+          await(inside);
+          return replica;
+        };
     try {
-      Future<Replica> first =
-          tasks.submit(
-              () ->
-                  ReplicaPool.with(
-                      RUN + "/0",
-                      build,
-                      replica -> {
-                        inside.countDown();
-                        await(leave);
-                        return replica;
-                      }));
-      await(inside);
-      Future<Replica> second = tasks.submit(() -> get("/0"));
-      // Another replica is free meanwhile.
-      get("/1");
-      Thread.sleep(100);
-      assertThat(second).isNotDone();
-      leave.countDown();
-      assertThat(second.get(10, TimeUnit.SECONDS)).isSameAs(first.get());
+      for (int i = 0; i < 3; i++) {
+        Future<Replica> first = tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
+        Future<Replica> second = tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
+        assertThat(first.get(10, TimeUnit.SECONDS)).isNotSameAs(second.get(10, TimeUnit.SECONDS));
+      }
+      assertThat(built).as("as many as tasks at a time").hasValue(2);
     } finally {
-      leave.countDown();
       tasks.shutdownNow();
     }
   }
 
-  private static void await(CountDownLatch latch) {
+  private static void await(CyclicBarrier barrier) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }

@@ -19,10 +19,13 @@ import io.perpixel.train.PlainLoop;
 import io.perpixel.train.Replica;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TorchAdam;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -52,7 +55,7 @@ class SparkLoopIT {
     spark.stop();
   }
 
-  private static List<Example> examples(int count) {
+  static List<Example> examples(int count) {
     Random random = new Random(5);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -71,7 +74,7 @@ class SparkLoopIT {
     return examples;
   }
 
-  private static ComputationGraph graph(IUpdater updater, boolean batchNormTrains) {
+  static ComputationGraph graph(IUpdater updater, boolean batchNormTrains) {
     ComputationGraphConfiguration conf = SPEC.configuration(updater, 7);
     if (!batchNormTrains) {
       conf.getVertices().values().stream()
@@ -102,9 +105,26 @@ class SparkLoopIT {
       int averaging,
       int epochs,
       int slices) {
+    ParameterAveraging master = new ParameterAveraging(spec(graph), averaging);
+    return distributed(
+        spark, master, graph, data, workers, batch, epochs, slices, StepListener.NONE);
+  }
+
+  static ReplicaSpec spec(ComputationGraph graph) {
+    return new ReplicaSpec(SPEC, STAGES, graph, "auto", 1, 1);
+  }
+
+  static float[] distributed(
+      SparkSession spark,
+      ParameterAveraging master,
+      ComputationGraph graph,
+      List<Example> data,
+      int workers,
+      int batch,
+      int epochs,
+      int slices,
+      StepListener listener) {
     JavaSparkContext sc = new JavaSparkContext(spark.sparkContext());
-    ParameterAveraging master =
-        new ParameterAveraging(new ReplicaSpec(SPEC, STAGES, graph, "auto", 1, 1), averaging);
     try (SparkLoop loop =
         new SparkLoop(
             sc,
@@ -114,7 +134,7 @@ class SparkLoopIT {
             () -> new PixelScores(5),
             new EpochPlan(workers, batch, 11, Augmentation.NONE))) {
       for (int epoch = 1; epoch <= epochs; epoch++) {
-        loop.trainEpoch(epoch, StepListener.NONE);
+        loop.trainEpoch(epoch, listener);
       }
     }
     return HostMemory.copyOfFloats(graph.params());
@@ -163,5 +183,56 @@ class SparkLoopIT {
     assertThatThrownBy(() -> distributed(graph(new Sgd(1e30), false), data, 2, 5, 1, 3, 2))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("epoch 1, batch");
+  }
+
+  @Test
+  void aJobForEachRoundGivesTheSameBits() {
+    List<Example> data = examples(50);
+    float[] exchanged = distributed(graph(new TorchAdam(0.01), true), data, 2, 6, 2, 2, 3);
+    ComputationGraph graph = graph(new TorchAdam(0.01), true);
+    ParameterAveraging jobs =
+        new ParameterAveraging(spec(graph), 2, ParameterAveraging.Rounds.JOBS);
+    List<Integer> steps = new ArrayList<>();
+    StepListener listener = (step, all, seen, loss) -> steps.add(step);
+    assertThat(distributed(spark, jobs, graph, data, 2, 6, 2, 3, listener)).isEqualTo(exchanged);
+    assertThat(steps).containsExactly(2, 4, 5, 2, 4, 5);
+  }
+
+  /** Spark tells a task that it is killed, and interrupts it only if it is asked to. */
+  private static void waitUntilKilled() throws InterruptedException {
+    while (!TaskContext.get().isInterrupted()) {
+      Thread.sleep(20);
+    }
+  }
+
+  /** Another job takes one of the two slots: the replica that runs must not wait for ever. */
+  @Test
+  void replicasThatCannotRunTogetherTakeTurns() throws Exception {
+    List<Example> data = examples(50);
+    float[] undisturbed = distributed(graph(new TorchAdam(0.01), true), data, 2, 6, 1, 2, 3);
+    JavaFutureAction<Void> other =
+        new JavaSparkContext(spark.sparkContext())
+            .parallelize(List.of(1), 1)
+            .foreachAsync(nothing -> waitUntilKilled());
+    ComputationGraph graph = graph(new TorchAdam(0.01), true);
+    ParameterAveraging impatient = new ParameterAveraging(spec(graph), 1);
+    impatient.patience(Duration.ofMillis(500));
+    try {
+      assertThat(distributed(spark, impatient, graph, data, 2, 6, 2, 3, StepListener.NONE))
+          .isEqualTo(undisturbed);
+      assertThat(other).as("the other job held its slot all the time").isNotDone();
+    } finally {
+      other.cancel(true);
+    }
+  }
+
+  @Test
+  void badDataStopsAllReplicas() {
+    List<Example> data = new ArrayList<>(examples(50));
+    Raster small = Raster.uint8(4, 4, 3, Layout.HWC, new byte[48]);
+    Raster labels = Raster.uint8(4, 4, 1, Layout.HWC, new byte[16]);
+    data.set(20, new Example("odd one", small, labels));
+    assertThatThrownBy(() -> distributed(graph(new Sgd(0.1), false), data, 2, 5, 1, 1, 2))
+        .hasStackTraceContaining("odd one");
   }
 }

@@ -1,14 +1,23 @@
 package io.perpixel.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class WeightedMeanTest {
-  private static RoundResult result(long examples, float... parameters) {
-    return new RoundResult(examples, 1, 0, 0, parameters, new float[0]);
+  private static RoundResult result(long examples, float... model) {
+    return new RoundResult(examples, 1, 0, 0, false, bytes(model));
+  }
+
+  private static byte[] bytes(float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
   }
 
   /** That one worker equals the plain loop hangs on it. */
@@ -20,20 +29,26 @@ class WeightedMeanTest {
       values[i] = Float.intBitsToFloat(random.nextInt(0x7f800000));
     }
     for (long weight : new long[] {1, 3, 100, 12_345_677}) {
-      assertThat(WeightedMean.of(List.of(result(weight, values)), RoundResult::parameters))
-          .isEqualTo(values);
+      assertThat(WeightedMean.of(List.of(result(weight, values)))).isEqualTo(bytes(values));
     }
   }
 
   @Test
   void examplesAreTheWeights() {
     List<RoundResult> results = List.of(result(1, 1, -2), result(3, 5, 2));
-    assertThat(WeightedMean.of(results, RoundResult::parameters)).containsExactly(4, 1);
+    assertThat(WeightedMean.of(results)).isEqualTo(bytes(4, 1));
+  }
+
+  @Test
+  void modelsOfOneSizeOnly() {
+    assertThatThrownBy(() -> WeightedMean.of(List.of(result(1, 1, 2), result(1, 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("8 and 4 bytes");
   }
 
   @Test
   void smallDifferencesSurviveLargeWeights() {
     List<RoundResult> results = List.of(result(1L << 40, 1), result(1L << 40, 1 + 0x1p-20f));
-    assertThat(WeightedMean.of(results, RoundResult::parameters)).containsExactly(1 + 0x1p-21f);
+    assertThat(WeightedMean.of(results)).isEqualTo(bytes(1 + 0x1p-21f));
   }
 }

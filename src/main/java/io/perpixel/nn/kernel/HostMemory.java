@@ -3,6 +3,7 @@ package io.perpixel.nn.kernel;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -99,6 +100,26 @@ public final class HostMemory {
     requireLength(values.length, array);
     new Ints(array).put(values);
     written(array);
+  }
+
+  /** Copies {@code count} bytes of a float32 array, from its value {@code from} on, as they are. */
+  public static void get(INDArray array, long from, byte[] bytes, int at, int count) {
+    part(array, from, count).get(bytes, at, count);
+  }
+
+  /** Overwrites {@code count} bytes of a float32 array, from its value {@code from} on. */
+  public static void put(byte[] bytes, int at, int count, INDArray array, long from) {
+    part(array, from, count).put(bytes, at, count);
+    written(array);
+  }
+
+  private static BytePointer part(INDArray array, long from, int count) {
+    require(array, DataType.FLOAT);
+    if (from < 0 || count < 0 || from * Float.BYTES + count > array.length() * Float.BYTES) {
+      throw new IndexOutOfBoundsException(
+          "%d bytes from value %d on of %d".formatted(count, from, array.length()));
+    }
+    return new BytePointer(new Floats(array)).position(from * Float.BYTES);
   }
 
   /** Overwrites a float32 array with as many values. */

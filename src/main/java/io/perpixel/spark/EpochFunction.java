@@ -1,0 +1,69 @@
+package io.perpixel.spark;
+
+import io.perpixel.spark.RoundBoard.Answer;
+import io.perpixel.spark.RoundBoard.Verdict;
+import io.perpixel.train.Replica;
+import java.util.Collections;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.Function2;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * One replica's share of an epoch in one task: it trains round after round, and between two rounds
+ * exchanges its model for the average of all. A task that takes the place of a lost one passes over
+ * the minibatches of the rounds that are over. Returns nothing: results are with the driver.
+ */
+final class EpochFunction implements Function2<Integer, Iterator<DataSet>, Iterator<Integer>> {
+  private static final long serialVersionUID = 1;
+
+  private final ReplicaSource replicas;
+  private final String exchange;
+  private final int stepsBetween;
+
+  EpochFunction(ReplicaSource replicas, String exchange, int stepsBetween) {
+    this.replicas = replicas;
+    this.exchange = exchange;
+    this.stepsBetween = stepsBetween;
+  }
+
+  @Override
+  public Iterator<Integer> call(Integer replica, Iterator<DataSet> minibatches) {
+    try (RoundLink link = new RoundLink(exchange, replica)) {
+      Answer first = link.join();
+      if (first.verdict() == Verdict.TRAIN) {
+        replicas.use(r -> train(r, new Share(minibatches), link, first));
+      }
+    }
+    return Collections.emptyIterator();
+  }
+
+  private Void train(Replica replica, Share share, RoundLink link, Answer first) {
+    AveragingWorker worker = new AveragingWorker(replica);
+    Answer answer = first;
+    while (answer.verdict() == Verdict.TRAIN) {
+      int round = answer.state().round();
+      share.passTo((long) round * stepsBetween);
+      RoundResult result = worker.round(answer.state(), share.minibatches, stepsBetween);
+      share.step += result.steps();
+      link.report(round, result);
+      answer = link.answer();
+    }
+    return null;
+  }
+
+  /** The minibatches and how many of them were taken. */
+  private static final class Share {
+    private final Iterator<DataSet> minibatches;
+    private long step;
+
+    Share(Iterator<DataSet> minibatches) {
+      this.minibatches = minibatches;
+    }
+
+    void passTo(long wanted) {
+      for (; step < wanted && minibatches.hasNext(); step++) {
+        minibatches.next();
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.perpixel.spark;
+
+import io.perpixel.train.Replica;
+import java.io.Serializable;
+import java.util.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Where the tasks of a run find replicas: in their process, or built from what was broadcast. */
+final class ReplicaSource implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String run;
+  private final Broadcast<ReplicaSpec> spec;
+
+  /**
+   * A source for one run.
+   *
+   * @param run unique among all runs
+   */
+  ReplicaSource(String run, Broadcast<ReplicaSpec> spec) {
+    this.run = run;
+    this.spec = spec;
+  }
+
+  /** Uses a replica of this process that nobody else uses meanwhile; frozen parameters are set. */
+  <T> T use(Function<Replica, T> use) {
+    return ReplicaPool.with(run, spec.value()::build, use);
+  }
+
+  /** Frees what the run holds. */
+  void release() {
+    ReplicaPool.release(run);
+    spec.destroy();
+  }
+}

@@ -1,0 +1,60 @@
+package io.perpixel.spark;
+
+import io.perpixel.spark.RoundBoard.Answer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Rounds as Spark jobs, one after the other: needs no more than one free slot, and moves large
+ * models by broadcast.
+ */
+final class RoundJobs {
+  private static final Consumer<Answer> NOBODY = answer -> {};
+
+  private final JavaSparkContext sc;
+  private final ReplicaSource replicas;
+  private final int stepsBetween;
+
+  RoundJobs(JavaSparkContext sc, ReplicaSource replicas, int stepsBetween) {
+    this.sc = sc;
+    this.replicas = replicas;
+    this.stepsBetween = stepsBetween;
+  }
+
+  /** Runs the rounds that are left on a board; {@code afterRound} is called after each. */
+  void run(JavaRDD<DataSet> minibatches, RoundBoard board, Runnable afterRound) {
+    boolean ours = minibatches.getStorageLevel().equals(StorageLevel.NONE());
+    if (ours) {
+      minibatches.persist(StorageLevel.MEMORY_AND_DISK());
+    }
+    try {
+      while (!board.over()) {
+        round(minibatches, board);
+        afterRound.run();
+      }
+    } finally {
+      if (ours) {
+        minibatches.unpersist(false);
+      }
+    }
+  }
+
+  private void round(JavaRDD<DataSet> minibatches, RoundBoard board) {
+    RoundState start = board.state();
+    Broadcast<RoundState> state = sc.broadcast(start);
+    try {
+      RoundFunction round = new RoundFunction(replicas, state, stepsBetween);
+      List<RoundResult> results = minibatches.mapPartitions(round, true).collect();
+      for (int replica = 0; replica < results.size(); replica++) {
+        board.report(replica, replica, null, start.round(), results.get(replica), NOBODY);
+      }
+    } finally {
+      state.destroy();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.perpixel.spark;
+
+import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.nn.layer.PixelLayerConf;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What of a model travels in a round, as little-endian float32 bytes: the parameters and running
+ * statistics of all layers that are not frozen, in graph order, then the optimiser's state. Bytes,
+ * because every serializer copies them as they are, and from and to native memory they are one
+ * {@code memcpy}.
+ */
+final class TravellingState {
+  /** Values {@code from} to {@code until} of the flat parameters. */
+  private record Range(long from, long until) {}
+
+  private final INDArray parameters;
+  private final INDArray optimiser;
+  private final List<Range> moving;
+  private final List<Range> resting;
+
+  TravellingState(ComputationGraph graph) {
+    parameters = graph.params();
+    optimiser = graph.getUpdater().getStateViewArray();
+    moving = moving(graph);
+    resting = complement(moving, parameters.length());
+  }
+
+  /** Bytes that travel. */
+  long size() {
+    return Float.BYTES * (length(moving) + (optimiser == null ? 0 : optimiser.length()));
+  }
+
+  /** A copy of what travels. */
+  byte[] copy() {
+    byte[] bytes = allocate(size());
+    int at = copy(moving, bytes);
+    if (optimiser != null) {
+      HostMemory.get(optimiser, 0, bytes, at, bytes.length - at);
+    }
+    return bytes;
+  }
+
+  /** Overwrites what travels. */
+  void put(byte[] bytes) {
+    require(bytes.length, size());
+    int at = put(moving, bytes);
+    if (optimiser != null) {
+      HostMemory.put(bytes, at, bytes.length - at, optimiser, 0);
+    }
+  }
+
+  /** A copy of the frozen parameters. */
+  byte[] copyFrozen() {
+    byte[] bytes = allocate(Float.BYTES * length(resting));
+    copy(resting, bytes);
+    return bytes;
+  }
+
+  /** Overwrites the frozen parameters. */
+  void putFrozen(byte[] bytes) {
+    require(bytes.length, Float.BYTES * length(resting));
+    put(resting, bytes);
+  }
+
+  private int copy(List<Range> ranges, byte[] bytes) {
+    int at = 0;
+    for (Range range : ranges) {
+      int count = Math.toIntExact(Float.BYTES * (range.until - range.from));
+      HostMemory.get(parameters, range.from, bytes, at, count);
+      at += count;
+    }
+    return at;
+  }
+
+  private int put(List<Range> ranges, byte[] bytes) {
+    int at = 0;
+    for (Range range : ranges) {
+      int count = Math.toIntExact(Float.BYTES * (range.until - range.from));
+      HostMemory.put(bytes, at, count, parameters, range.from);
+      at += count;
+    }
+    return at;
+  }
+
+  private static byte[] allocate(long bytes) {
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "the state of the trained layers takes %,d bytes, a round moves at most 2 GB: train fewer layers (train.trainable)"
+              .formatted(bytes));
+    }
+    return new byte[(int) bytes];
+  }
+
+  private static void require(int found, long expected) {
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "a model's state of %,d bytes came for a model of %,d".formatted(found, expected));
+    }
+  }
+
+  /** Ranges of the layers that are not frozen, neighbours joined. */
+  private static List<Range> moving(ComputationGraph graph) {
+    long start = HostMemory.address(graph.params());
+    List<Range> ranges = new ArrayList<>();
+    for (Layer layer : graph.getLayers()) {
+      boolean frozen =
+          layer.conf().getLayer() instanceof PixelLayerConf pixelLayer && pixelLayer.isFrozen();
+      if (layer.numParams() > 0 && !frozen) {
+        for (INDArray parameter : layer.paramTable().values()) {
+          long from = (HostMemory.address(parameter) - start) / Float.BYTES;
+          ranges.add(new Range(from, from + parameter.length()));
+        }
+      }
+    }
+    ranges.sort(Comparator.comparingLong(Range::from));
+    return joined(ranges);
+  }
+
+  private static List<Range> joined(List<Range> sorted) {
+    List<Range> joined = new ArrayList<>();
+    for (Range range : sorted) {
+      int last = joined.size() - 1;
+      if (last >= 0 && joined.get(last).until == range.from) {
+        joined.set(last, new Range(joined.get(last).from, range.until));
+      } else {
+        joined.add(range);
+      }
+    }
+    return joined;
+  }
+
+  private static List<Range> complement(List<Range> ranges, long length) {
+    List<Range> rest = new ArrayList<>();
+    long from = 0;
+    for (Range range : ranges) {
+      if (range.from > from) {
+        rest.add(new Range(from, range.from));
+      }
+      from = range.until;
+    }
+    if (from < length) {
+      rest.add(new Range(from, length));
+    }
+    return rest;
+  }
+
+  private static long length(List<Range> ranges) {
+    return ranges.stream().mapToLong(range -> range.until - range.from).sum();
+  }
+}

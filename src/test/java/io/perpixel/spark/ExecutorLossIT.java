@@ -1,0 +1,71 @@
+package io.perpixel.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perpixel.train.Example;
+import io.perpixel.train.StepListener;
+import io.perpixel.train.TorchAdam;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** Executors in processes of their own, one of which is killed in the middle of an epoch. */
+@EnabledIfEnvironmentVariable(named = "SPARK_HOME", matches = ".+")
+class ExecutorLossIT {
+  private static SparkSession open(Map<String, String> how) {
+    return SparkSessions.open("ExecutorLossIT", how);
+  }
+
+  private static float[] train(SparkSession spark, StepListener listener) {
+    List<Example> data = SparkLoopIT.examples(600);
+    ComputationGraph graph = SparkLoopIT.graph(new TorchAdam(0.01), true);
+    ParameterAveraging master = new ParameterAveraging(SparkLoopIT.spec(graph), 1);
+    return SparkLoopIT.distributed(spark, master, graph, data, 2, 5, 2, 2, listener);
+  }
+
+  /** Executors are the only Java processes that this one starts. */
+  private static Optional<ProcessHandle> executor() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(p -> p.info().command().filter(c -> c.endsWith("java")).isPresent())
+        .findFirst();
+  }
+
+  @Test
+  void aKilledExecutorDoesNotChangeABit() {
+    SparkSession spark = open(Map.of("spark.master", "local[2]"));
+    float[] undisturbed;
+    try {
+      undisturbed = train(spark, StepListener.NONE);
+    } finally {
+      SparkSessions.stop();
+    }
+    spark =
+        open(
+            Map.of(
+                "spark.master", "local-cluster[2,1,1024]",
+                "spark.driver.host", "127.0.0.1",
+                "spark.ui.enabled", "false",
+                "spark.executor.extraClassPath",
+                    System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"))));
+    AtomicInteger rounds = new AtomicInteger();
+    StepListener killer =
+        (step, steps, examples, loss) -> {
+          if (rounds.incrementAndGet() == 3) {
+            assertThat(executor()).get().satisfies(ProcessHandle::destroyForcibly);
+          }
+        };
+    try {
+      assertThat(train(spark, killer)).isEqualTo(undisturbed);
+    } finally {
+      SparkSessions.stop();
+    }
+    assertThat(rounds).as("rounds, none of them twice").hasValue(120);
+  }
+}
