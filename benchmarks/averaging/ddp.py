@@ -32,7 +32,7 @@ def labelled(directory):
     return images, labels.to(torch.uint8).reshape(-1, 32, 32)
 
 
-def train(rank, o, start_together):
+def train(rank, o):
     torch.set_num_threads(o.threads)
     torch.manual_seed(1)
     dist.init_process_group("gloo", init_method=f"tcp://127.0.0.1:{o.port}", rank=rank, world_size=o.workers)
@@ -60,12 +60,9 @@ def train(rank, o, start_together):
         dist.barrier()
         speeds.append(len(images) / (time.perf_counter() - start))
     if rank == 0:
-        print(json.dumps({"side": "ddp", "epochs": [round(s) for s in speeds], "loss": round(total.item() / (step_count(len(images), joint)), 4)}))
+        steps = -(-len(images) // joint)
+        print(json.dumps({"side": "ddp", "epochs": [round(s) for s in speeds], "loss": round(total.item() / steps, 4)}))
     dist.destroy_process_group()
-
-
-def step_count(size, joint):
-    return -(-size // joint)
 
 
 def main():
@@ -79,7 +76,7 @@ def main():
     options.add_argument("--port", type=int, default=29511)
     o = options.parse_args()
     os.environ["GLOO_SOCKET_IFNAME"] = "lo"
-    mp.spawn(train, args=(o, None), nprocs=o.workers)
+    mp.spawn(train, args=(o,), nprocs=o.workers)
 
 
 if __name__ == "__main__":
