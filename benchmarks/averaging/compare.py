@@ -38,6 +38,10 @@ def images(count):
     return directory
 
 
+# See ../throughput/compare.py.
+KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "-1", "MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TOP_PAD_": "268435456"}
+
+
 def run(command, **environment):
     done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True,
                           env=os.environ | {k: str(v) for k, v in environment.items()})
@@ -66,7 +70,7 @@ def ours(o, data, name, submit, **settings):
 
 def ddp(o, data):
     return json.loads(run([sys.executable, HERE / "ddp.py", "--data", data, "--batch", o.batch, "--warm-up", o.warm_up,
-                           "--epochs", o.epochs, "--workers", 2, "--threads", 1]).splitlines()[-1])
+                           "--epochs", o.epochs, "--workers", 2, "--threads", 1], **KEEP_MEMORY).splitlines()[-1])
 
 
 def main():
