@@ -5,7 +5,6 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Float32 buffers shared by values that are not alive together. First every value takes a slot and
@@ -48,20 +47,13 @@ public final class BufferPlan {
 
   /** Allocates all slots; no slot can be taken afterwards. */
   public void allocate() {
-    int spare = AlignedBuffer.ALIGNMENT / Float.BYTES;
     for (long size : sizes) {
-      INDArray memory = Nd4j.createUninitializedDetached(DataType.FLOAT, size + spare);
-      long skipped =
-          Math.floorMod(-HostMemory.address(memory), AlignedBuffer.ALIGNMENT) / Float.BYTES;
-      buffers.add(memory.get(NDArrayIndex.interval(skipped, skipped + size)));
+      buffers.add(Nd4j.createUninitializedDetached(DataType.FLOAT, size + HostMemory.SPARE));
     }
   }
 
   /** The beginning of a slot as an array. */
   public INDArray array(int slot, Nhwc shape) {
-    return buffers
-        .get(slot)
-        .get(NDArrayIndex.interval(0, shape.length()))
-        .reshape('c', shape.shape());
+    return HostMemory.aligned(buffers.get(slot), shape);
   }
 }

@@ -1,21 +1,17 @@
 package io.perpixel.nn.kernel;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_abcd;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_data_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -49,28 +45,7 @@ final class OneDnnConv2d implements Conv2dKernel {
     this.g = g;
     this.relu = relu;
     window = new OneDnnWindow(g);
-    dnnl_primitive_desc pd = new dnnl_primitive_desc();
-    OneDnn.check(
-        dnnl_convolution_forward_primitive_desc_create(
-            pd,
-            OneDnn.ENGINE,
-            dnnl_forward_training,
-            dnnl_convolution_direct,
-            OneDnn.nhwc(g.in()),
-            OneDnn.any(g.weightShape()),
-            bias(),
-            OneDnn.nhwc(g.out()),
-            window.strides(),
-            window.dilates(),
-            window.padLeft(),
-            window.padRight(),
-            relu ? OneDnnRelu.postOp() : DEFAULTS),
-        "the convolution " + g);
-    forward =
-        g.bias()
-            ? new OneDnnOp(
-                "convolution", pd, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST)
-            : new OneDnnOp("convolution", pd, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST);
+    forward = OneDnnConvForward.of(g, dnnl_forward_training, relu);
     forwardWeights = new Weights(forward);
   }
 
@@ -136,7 +111,7 @@ final class OneDnnConv2d implements Conv2dKernel {
               dnnl_convolution_direct,
               OneDnn.nhwc(g.in()),
               OneDnn.any(g.weightShape()),
-              bias(),
+              OneDnnConvForward.bias(g),
               OneDnn.nhwc(g.out()),
               window.strides(),
               window.dilates(),
@@ -180,10 +155,6 @@ final class OneDnnConv2d implements Conv2dKernel {
       unusedBias = new FloatPointer(g.outChannels());
     }
     return unusedBias.address();
-  }
-
-  private dnnl_memory_desc bias() {
-    return g.bias() ? OneDnn.tagged(new long[] {g.outChannels()}, dnnl_a) : null;
   }
 
   private dnnl_memory_desc oihw() {
