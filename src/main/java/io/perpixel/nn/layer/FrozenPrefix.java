@@ -15,7 +15,7 @@ public final class FrozenPrefix {
   private final ComputationGraphConfiguration graph;
   private final Map<String, Boolean> trains = new HashMap<>();
 
-  private FrozenPrefix(ComputationGraphConfiguration graph) {
+  FrozenPrefix(ComputationGraphConfiguration graph) {
     this.graph = graph;
   }
 
@@ -33,7 +33,7 @@ public final class FrozenPrefix {
   }
 
   /** Whether a vertex or something below it is trained. */
-  private boolean trains(String vertex) {
+  boolean trains(String vertex) {
     Boolean known = trains.get(vertex);
     if (known == null) {
       known = isTrained(graph.getVertices().get(vertex)) || trainedBelow(vertex);

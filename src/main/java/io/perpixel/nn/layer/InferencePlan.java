@@ -3,7 +3,9 @@ package io.perpixel.nn.layer;
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,38 +25,56 @@ public final class InferencePlan {
 
   private final PlanNodes nodes;
   private Kernels builtBy;
-  private final Map<Nhwc, InferenceProgram> programs =
+  private final Map<List<Nhwc>, InferenceProgram> programs =
       new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Nhwc, InferenceProgram> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<List<Nhwc>, InferenceProgram> eldest) {
           return size() > KEPT;
         }
       };
 
-  /** Prepares a graph with one input and one output. */
+  /** Prepares a graph for its own outputs. */
   public InferencePlan(ComputationGraph graph) {
-    nodes = PlanNodes.of(graph);
+    this(graph, graph.getConfiguration().getNetworkOutputs());
   }
 
   /**
-   * The graph's output.
+   * Prepares that part of a graph which computes the values of some of its vertices.
    *
-   * @param x N x H x W x C, float32
-   * @return NHWC; valid until the next run
-   * @throws IllegalArgumentException if the graph cannot take such an input
+   * @param outputs names of vertices; an input of the graph is one too
    */
-  public INDArray run(INDArray x) {
-    INDArray dense = PixelLayer.dense(x);
+  public InferencePlan(ComputationGraph graph, List<String> outputs) {
+    nodes = PlanNodes.of(graph, outputs);
+  }
+
+  /**
+   * The first output.
+   *
+   * @param xs the graph's inputs in their order, each N x H x W x C, float32
+   * @return NHWC; valid until the next run
+   * @throws IllegalArgumentException if the graph cannot take such inputs
+   */
+  public INDArray run(INDArray... xs) {
+    return outputs(xs)[0];
+  }
+
+  /** All outputs, as {@link #run} gives the first. */
+  public INDArray[] outputs(INDArray... xs) {
+    if (xs.length != nodes.graphInputs()) {
+      throw new IllegalArgumentException(
+          "expected %d inputs, found %d".formatted(nodes.graphInputs(), xs.length));
+    }
+    INDArray[] dense = Arrays.stream(xs).map(PixelLayer::dense).toArray(INDArray[]::new);
     Kernels current = KernelChoice.current();
     if (current != builtBy) {
       programs.clear();
       builtBy = current;
     }
+    List<Nhwc> shapes = Arrays.stream(dense).map(x -> Nhwc.of(x.shape())).toList();
     return programs
-        .computeIfAbsent(
-            Nhwc.of(dense.shape()), shape -> new InferenceProgram(nodes, current, shape))
+        .computeIfAbsent(shapes, s -> new InferenceProgram(nodes, current, s))
         .run(dense);
   }
 }

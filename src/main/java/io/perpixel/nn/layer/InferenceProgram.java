@@ -8,23 +8,23 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The steps of an {@link InferencePlan} for one shape of input, with their buffers. */
+/** The steps of an {@link InferencePlan} for one shape of each input, with their buffers. */
 final class InferenceProgram {
   private final PlanNodes nodes;
   private final PlanNode.Step[] steps;
   private final INDArray[] values;
   private final INDArray[][] inputs;
 
-  InferenceProgram(PlanNodes nodes, Kernels kernels, Nhwc input) {
+  InferenceProgram(PlanNodes nodes, Kernels kernels, List<Nhwc> graphInputs) {
     this.nodes = nodes;
+    int first = nodes.graphInputs();
     int count = nodes.size();
     steps = new PlanNode.Step[count];
-    Nhwc[] shapes = new Nhwc[count];
-    shapes[PlanNodes.INPUT] = input;
+    Nhwc[] shapes = graphInputs.toArray(new Nhwc[count]);
     BufferPlan buffers = new BufferPlan();
     int[] slots = new int[count];
     int[] uses = nodes.uses();
-    for (int n = PlanNodes.INPUT + 1; n < count; n++) {
+    for (int n = first; n < count; n++) {
       List<Nhwc> in = new ArrayList<>();
       for (int from : nodes.inputs(n)) {
         in.add(shapes[from]);
@@ -33,32 +33,33 @@ final class InferenceProgram {
       steps[n] = nodes.node(n).prepare(kernels, in);
       slots[n] = buffers.take(shapes[n].length());
       for (int from : nodes.inputs(n)) {
-        if (--uses[from] == 0 && from != PlanNodes.INPUT) {
+        if (--uses[from] == 0 && from >= first) {
           buffers.giveBack(slots[from]);
         }
       }
     }
     buffers.allocate();
     values = new INDArray[count];
-    for (int n = PlanNodes.INPUT + 1; n < count; n++) {
+    for (int n = first; n < count; n++) {
       values[n] = buffers.array(slots[n], shapes[n]);
     }
     inputs = new INDArray[count][];
-    for (int n = PlanNodes.INPUT + 1; n < count; n++) {
+    for (int n = first; n < count; n++) {
       inputs[n] = Arrays.stream(nodes.inputs(n)).mapToObj(i -> values[i]).toArray(INDArray[]::new);
     }
   }
 
-  INDArray run(INDArray x) {
-    for (int n = PlanNodes.INPUT + 1; n < steps.length; n++) {
+  INDArray[] run(INDArray[] xs) {
+    System.arraycopy(xs, 0, values, 0, xs.length);
+    for (int n = xs.length; n < steps.length; n++) {
       int[] from = nodes.inputs(n);
       for (int i = 0; i < from.length; i++) {
-        if (from[i] == PlanNodes.INPUT) {
-          inputs[n][i] = x;
+        if (from[i] < xs.length) {
+          inputs[n][i] = xs[from[i]];
         }
       }
       steps[n].run(inputs[n], values[n]);
     }
-    return values[steps.length - 1];
+    return Arrays.stream(nodes.outputs()).mapToObj(n -> values[n]).toArray(INDArray[]::new);
   }
 }

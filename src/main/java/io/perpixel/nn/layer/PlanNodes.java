@@ -15,33 +15,36 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 
 /**
- * What an {@link InferencePlan} computes, in order; the last node is the output. Number {@link
- * #INPUT} stands for the graph's input.
+ * What an {@link InferencePlan} computes, in order. The first numbers stand for the graph's inputs,
+ * in their order.
  */
 final class PlanNodes {
-  static final int INPUT = 0;
-
   private final List<PlanNode> nodes = new ArrayList<>();
   private final List<int[]> inputs = new ArrayList<>();
+  private final int graphInputs;
+  private int[] outputs;
 
-  private PlanNodes() {
-    nodes.add(null);
-    inputs.add(new int[0]);
+  private PlanNodes(int graphInputs) {
+    this.graphInputs = graphInputs;
+    for (int i = 0; i < graphInputs; i++) {
+      nodes.add(null);
+      inputs.add(new int[0]);
+    }
   }
 
-  static PlanNodes of(ComputationGraph graph) {
-    if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
-      throw new IllegalArgumentException(
-          "expected a graph with one input and one output, found %d and %d"
-              .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
-    }
-    PlanNodes plan = new PlanNodes();
+  /** What it takes to compute the values of some vertices of a graph. */
+  static PlanNodes of(ComputationGraph graph, List<String> outputs) {
+    List<String> graphInputs = graph.getConfiguration().getNetworkInputs();
+    PlanNodes plan = new PlanNodes(graphInputs.size());
     Map<Integer, Integer> places = new HashMap<>();
-    NormFolding folding = NormFolding.of(graph);
+    NormFolding folding = NormFolding.of(graph, outputs);
     for (int index : graph.topologicalSortOrder()) {
       GraphVertex vertex = graph.getVertices()[index];
       if (vertex.isInputVertex()) {
-        places.put(index, INPUT);
+        places.put(index, graphInputs.indexOf(vertex.getVertexName()));
+        continue;
+      }
+      if (!folding.needed(index)) {
         continue;
       }
       int[] from =
@@ -57,6 +60,10 @@ final class PlanNodes {
         places.put(index, plan.nodes.size() - 1);
       }
     }
+    plan.outputs =
+        outputs.stream()
+            .mapToInt(name -> places.get(graph.getVertex(name).getVertexIndex()))
+            .toArray();
     return plan;
   }
 
@@ -85,6 +92,16 @@ final class PlanNodes {
     return nodes.size();
   }
 
+  /** How many of the first numbers are the graph's inputs. */
+  int graphInputs() {
+    return graphInputs;
+  }
+
+  /** Numbers of the nodes whose values are wanted. */
+  int[] outputs() {
+    return outputs;
+  }
+
   PlanNode node(int n) {
     return nodes.get(n);
   }
@@ -94,11 +111,11 @@ final class PlanNodes {
     return inputs.get(n);
   }
 
-  /** How often each node's value is read; the output once more, so that it stays. */
+  /** How often each node's value is read; the outputs once more, so that they stay. */
   int[] uses() {
     int[] uses = new int[nodes.size()];
     inputs.forEach(from -> Arrays.stream(from).forEach(i -> uses[i]++));
-    uses[uses.length - 1]++;
+    Arrays.stream(outputs).forEach(i -> uses[i]++);
     return uses;
   }
 
