@@ -17,7 +17,7 @@ public final class SettingsOptions {
       paramLabel = "key=value",
       description = {
         "One setting laid over both, such as train.epochs=3; repeatable.",
-        "The value may be a list with commas; an empty value unsets the key."
+        "The value may be a list with commas; null or nothing unsets the key."
       })
   private List<String> assignments = new ArrayList<>();
 

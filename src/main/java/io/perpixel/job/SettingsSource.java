@@ -54,7 +54,7 @@ final class SettingsSource {
     }
   }
 
-  /** {@code key=value} pairs; an empty value unsets the key. */
+  /** {@code key=value} pairs; an empty value, or {@code null}, unsets the key. */
   static Config assignments(List<String> assignments) {
     Config config = ConfigFactory.empty();
     for (String assignment : assignments) {
@@ -64,7 +64,8 @@ final class SettingsSource {
         throw new UsageException(
             "found %s; expected --set key=value, such as --set train.epochs=3".formatted(origin));
       }
-      String value = pair[1].isBlank() ? null : pair[1].strip();
+      String text = pair[1].strip();
+      String value = text.isEmpty() || text.equals("null") ? null : text;
       try {
         config = config.withValue(pair[0].strip(), ConfigValueFactory.fromAnyRef(value, origin));
       } catch (ConfigException.BadPath e) {

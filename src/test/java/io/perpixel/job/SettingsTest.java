@@ -119,11 +119,15 @@ class SettingsTest {
         .containsExactly("up1.", "up2.");
   }
 
-  @Test
-  void emptyValueUnsets() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "null", " null "})
+  void nullOrNothingUnsets(String value) throws IOException {
     String file = write("data.limit = 5");
     assertThat(Settings.load(file, List.of()).data().limit()).hasValue(5);
-    assertThat(Settings.load(file, List.of("data.limit=")).data().limit()).isEmpty();
+    assertThat(Settings.load(file, List.of("data.limit=" + value)).data().limit()).isEmpty();
+    assertThatThrownBy(() -> Settings.of(List.of("train.epochs=" + value)).train())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("found train.epochs = null; expected a whole number");
   }
 
   @ParameterizedTest

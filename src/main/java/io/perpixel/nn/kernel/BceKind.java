@@ -28,9 +28,40 @@ public enum BceKind {
     return setting;
   }
 
-  /** Side of the square cells, in pixels. */
-  int cell() {
+  /** Side of the square cells that are compared, in pixels; 1 where each pixel is. */
+  public int cell() {
     return cell;
+  }
+
+  /**
+   * The probability at which a cell costs least: the target, but not where the loss is the printed
+   * one. That takes the probability for a logit, whose sigmoid lies between 0.5 and 0.731: all
+   * targets below are best met by 0, all above by 1.
+   *
+   * @param target mean of the cell, in [0, 1]
+   */
+  public double best(double target) {
+    return this == LOGITS_AS_PRINTED
+        ? Math.max(0, Math.min(1, Math.log(target) - Math.log1p(-target)))
+        : target;
+  }
+
+  /**
+   * What a cell costs at least, in nats; the mean over cells is the least that the loss of a whole
+   * map can be. The entropy of the target, or more where the loss is the printed one.
+   *
+   * @param target mean of the cell, in [0, 1]
+   */
+  public double floor(double target) {
+    double p = best(target);
+    return this == LOGITS_AS_PRINTED
+        ? (1 - target) * p + Math.log1p(Math.exp(-p))
+        : -timesLog(target, p) - timesLog(1 - target, 1 - p);
+  }
+
+  /** {@code a log b}, 0 where both are. */
+  private static double timesLog(double a, double b) {
+    return a == 0 ? 0 : a * Math.log(b);
   }
 
   /**

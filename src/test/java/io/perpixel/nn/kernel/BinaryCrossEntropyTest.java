@@ -86,16 +86,6 @@ class BinaryCrossEntropyTest {
   }
 
   @Test
-  void printedLossHasAFloor() {
-    Nhwc shape = new Nhwc(1, 4, 4, 1);
-    INDArray logits = Tensors.unwritten(shape.shape()).assign(-1e4);
-    INDArray targets = Tensors.unwritten(shape.shape()).assign(0);
-    assertThat(loss(shape, BceKind.LOGITS_AS_PRINTED).forward(logits, targets, null))
-        .isCloseTo(Math.log(2), within(1e-12));
-    assertThat(loss(shape, BceKind.POOLED).forward(logits, targets, null)).isZero();
-  }
-
-  @Test
   void whatIsNoTargetIsRefused() {
     INDArray logits = Tensors.random(new Random(2), SHAPE.shape());
     BinaryCrossEntropyKernel loss = loss(SHAPE, BceKind.POOLED);
