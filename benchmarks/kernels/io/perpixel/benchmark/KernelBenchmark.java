@@ -110,7 +110,7 @@ public class KernelBenchmark {
       dw = random(g.weightShape());
       db = random(g.outChannels());
       kernel = family.conv2d(g, false);
-      inference = family.convInference(g, true, w, b);
+      inference = family.convInference(g, false, true, w, b);
       gflop = 2e-9 * g.out().pixels() * g.outChannels() * in.channels() * 9;
     }
   }

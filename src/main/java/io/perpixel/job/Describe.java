@@ -34,7 +34,7 @@ final class Describe implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "Model: colour-cnn, colour-unet or saliency.")
+      description = "Model: colour-cnn, colour-unet, deeplabv3 or saliency.")
   private String model;
 
   @Option(

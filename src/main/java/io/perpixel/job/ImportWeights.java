@@ -45,8 +45,9 @@ import picocli.CommandLine.Spec;
       "Makes a model file of a PyTorch checkpoint (.pth, zip or legacy), as float32.",
       "",
       "Every key is checked: whatever is missing, unexpected or of the wrong shape is",
-      "listed, and nothing is written if anything is. num_batches_tracked, and the",
-      "classifier of a VGG16, are passed over. No code in the file is run."
+      "listed, and nothing is written if anything is. num_batches_tracked, the auxiliary",
+      "head of a DeepLabv3 and the classifier of a VGG16 are passed over. No code in the",
+      "file is run."
     },
     footer = {
       "",
@@ -54,7 +55,9 @@ import picocli.CommandLine.Spec;
       "  perpixel import-weights --model colour-unet --set filters=32 \\",
       "    --from unet.pth --to unet.zip",
       "  perpixel import-weights --model saliency --part encoder --from vgg16.pth \\",
-      "    --to saliency.zip"
+      "    --to saliency.zip",
+      "  perpixel import-weights --model deeplabv3 --set classes=2 --replace classifier.4 \\",
+      "    --from deeplabv3_resnet101_coco-586e9e4e.pth --to flowers.zip"
     })
 final class ImportWeights implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -64,7 +67,7 @@ final class ImportWeights implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "Model to fill: colour-cnn, colour-unet or saliency.")
+      description = "Model to fill: colour-cnn, colour-unet, deeplabv3 or saliency.")
   private String model;
 
   @Option(
@@ -96,7 +99,8 @@ final class ImportWeights implements Callable<Integer> {
   @Option(
       names = "--part",
       paramLabel = "PART",
-      description = "Fill only this part and leave the rest fresh: encoder (of saliency).")
+      description =
+          "Fill only this part and leave the rest fresh: encoder (of saliency), backbone (of deeplabv3).")
   private String part;
 
   @Override

@@ -1,14 +1,15 @@
 package io.perpixel.job;
 
+import io.perpixel.nn.layer.FrozenMode;
 import io.perpixel.nn.layer.FrozenPrefix;
 import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
+import io.perpixel.nn.layer.Trainable;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.NamedParameters;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
 import io.perpixel.train.TorchWeightDecay;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,11 @@ final class InitialModel {
     ComputationGraphConfiguration configuration =
         info.spec().configuration(optimiser.updater(), train.seed());
     TorchWeightDecay.apply(optimiser.weightDecay(), configuration);
-    freeze(configuration, train.trainable());
+    try {
+      Trainable.only(configuration, train.trainable(), FrozenMode.INFERENCE);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("train." + e.getMessage(), e);
+    }
     freezeStages(configuration, info.spec(), train.frozenStages());
     FrozenPrefix.mark(configuration);
     ComputationGraph graph = new ComputationGraph(configuration);
@@ -103,40 +108,6 @@ final class InitialModel {
         .filter(ParamSpec::trained)
         .mapToLong(ParamSpec::length)
         .sum();
-  }
-
-  /**
-   * Freezing is per layer: a frozen layer computes no gradient at all, and a frozen batch norm
-   * leaves its running statistics alone. Prefixes that split a layer are therefore refused.
-   */
-  private static void freeze(ComputationGraphConfiguration graph, List<String> prefixes) {
-    if (prefixes.isEmpty()) {
-      return;
-    }
-    List<String> all = new ArrayList<>();
-    for (PixelLayerConf layer : PixelLayerConf.of(graph)) {
-      List<String> names =
-          layer.paramSpecs().stream()
-              .filter(ParamSpec::trained)
-              .map(parameter -> layer.getLayerName() + "." + parameter.torchName())
-              .toList();
-      List<String> named =
-          names.stream().filter(name -> prefixes.stream().anyMatch(name::startsWith)).toList();
-      if (!named.isEmpty() && named.size() < names.size()) {
-        throw new UsageException(
-            "train.trainable is %s, which names %s but not all of that layer (%s): layers are trained or frozen whole, write %s."
-                .formatted(prefixes, named, names, layer.getLayerName()));
-      }
-      layer.setFrozen(named.isEmpty());
-      all.addAll(names);
-    }
-    for (String prefix : prefixes) {
-      if (all.stream().noneMatch(name -> name.startsWith(prefix))) {
-        throw new UsageException(
-            "train.trainable names %s, but no parameter's name starts so; the parameters are %s"
-                .formatted(prefix, String.join(", ", all.stream().sorted().toList())));
-      }
-    }
   }
 
   private static void freezeStages(

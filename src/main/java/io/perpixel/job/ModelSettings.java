@@ -19,6 +19,11 @@ import java.util.stream.Stream;
 public record ModelSettings(String name, Map<String, String> values) {
   private static final String PREFIX = "model.";
 
+  /** The one setting that is a label, or none: labels begin at 0. */
+  private static final String LABEL = "ignore";
+
+  private static final int NO_LABEL = -1;
+
   /**
    * For commands that take {@code --model NAME --set filters=64}: the keys stand without {@code
    * model.}, or with it.
@@ -40,7 +45,7 @@ public record ModelSettings(String name, Map<String, String> values) {
             key,
             text
                 ? setting.text()
-                : setting.integers(1).stream()
+                : setting.integers(key.equals(LABEL) ? NO_LABEL : 1).stream()
                     .map(String::valueOf)
                     .collect(Collectors.joining(",")));
       }

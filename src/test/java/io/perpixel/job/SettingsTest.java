@@ -179,7 +179,7 @@ class SettingsTest {
         "palette.colours = 257 | whole number from 2 to 255",
         "palette.file = [] | a text",
         "run.directory = \"\" | a text",
-        "model.name = vgg | one of colour-cnn, colour-unet, saliency",
+        "model.name = vgg | one of colour-cnn, colour-unet, deeplabv3, saliency",
         "model.kernel = -3 | whole number, 1 or more",
       })
   void badValueNamesFileLineFoundAndExpected(String line, String expected) throws IOException {

@@ -7,6 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * prepared when it is built.
  */
 public interface ConvInference {
-  /** Writes {@code y = w * x + b}, NHWC, and the ReLU of it where the convolution was built so. */
+  /**
+   * Writes {@code y = w * x + b}, NHWC; where the convolution was built so, plus what {@code y}
+   * held, and the ReLU of it.
+   */
   void forward(INDArray x, INDArray y);
 }

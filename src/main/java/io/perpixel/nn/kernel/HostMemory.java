@@ -122,6 +122,13 @@ public final class HostMemory {
     return new BytePointer(new Floats(array)).position(from * Float.BYTES);
   }
 
+  /** Copies a float32 array into another of as many values. */
+  static void copy(INDArray from, INDArray to) {
+    require(from, DataType.FLOAT);
+    requireLength(from.length(), to);
+    put(new Floats(from), to);
+  }
+
   /** Overwrites a float32 array with as many values. */
   static void put(FloatPointer values, INDArray array) {
     require(array, DataType.FLOAT);
@@ -129,7 +136,7 @@ public final class HostMemory {
     written(array);
   }
 
-  private static void requireLength(int found, INDArray array) {
+  private static void requireLength(long found, INDArray array) {
     if (found != array.length()) {
       throw new IllegalArgumentException("expected " + array.length() + " values, found " + found);
     }

@@ -28,11 +28,14 @@ public interface Kernels {
   /**
    * A convolution with fixed weights.
    *
-   * @param relu whether a ReLU follows
+   * @param sum whether the result is added to what the output array holds, which ends a residual
+   *     block
+   * @param relu whether a ReLU follows, after the sum
    * @param w weights, OIHW; they and the bias must not change afterwards
    * @param b bias of one value per output channel, or null where the geometry has none
    */
-  ConvInference convInference(ConvGeometry geometry, boolean relu, INDArray w, INDArray b);
+  ConvInference convInference(
+      ConvGeometry geometry, boolean sum, boolean relu, INDArray w, INDArray b);
 
   /**
    * Batch normalisation over N, H and W per channel, y = gamma (x - mean) / sqrt(var + epsilon) +
@@ -42,8 +45,14 @@ public interface Kernels {
    */
   BatchNormKernel batchNorm(Nhwc shape, double epsilon, boolean relu, boolean globalStatistics);
 
-  /** Max pooling without padding, window = stride = size, incomplete windows dropped. */
-  MaxPoolKernel maxPool(Nhwc in, int size);
+  /** Max pooling. */
+  MaxPoolKernel maxPool(PoolGeometry geometry);
+
+  /** The mean over the whole area. */
+  MeanPoolKernel meanPool(Nhwc in);
+
+  /** Sum of two tensors, then ReLU. */
+  ResidualSumKernel residualSum(Nhwc shape);
 
   /** Resampling to another area. */
   ResampleKernel resample(Nhwc in, int outHeight, int outWidth, Interpolation interpolation);
@@ -54,10 +63,9 @@ public interface Kernels {
   /**
    * Softmax cross entropy against class indices, averaged over the pixels that count.
    *
-   * @param ignoreIndex label of pixels that count neither in the loss nor in the gradient; negative
-   *     = none
+   * @throws IllegalArgumentException if there are weights, but not one for each channel
    */
-  PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex);
+  PixelLossKernel softmaxCrossEntropy(Nhwc logits, CountedPixels counted);
 
   /**
    * Binary cross entropy of a map of one logit per pixel. In plain Java for all families: beside

@@ -28,8 +28,11 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public ConvInference convInference(ConvGeometry geometry, boolean relu, INDArray w, INDArray b) {
-    return new Nd4jConvInference(conv2d(geometry, relu), w, b);
+  public ConvInference convInference(
+      ConvGeometry geometry, boolean sum, boolean relu, INDArray w, INDArray b) {
+    return sum
+        ? new Nd4jConvSumInference(conv2d(geometry, false), relu, w, b)
+        : new Nd4jConvInference(conv2d(geometry, relu), w, b);
   }
 
   @Override
@@ -39,8 +42,18 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public MaxPoolKernel maxPool(Nhwc in, int size) {
-    return new Nd4jMaxPool(size);
+  public MaxPoolKernel maxPool(PoolGeometry geometry) {
+    return new Nd4jMaxPool(geometry);
+  }
+
+  @Override
+  public MeanPoolKernel meanPool(Nhwc in) {
+    return new Nd4jMeanPool(in);
+  }
+
+  @Override
+  public ResidualSumKernel residualSum(Nhwc shape) {
+    return new Nd4jResidualSum();
   }
 
   @Override
@@ -55,7 +68,7 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex) {
-    return new Nd4jSoftmaxCrossEntropy(logits, ignoreIndex);
+  public PixelLossKernel softmaxCrossEntropy(Nhwc logits, CountedPixels counted) {
+    return new Nd4jSoftmaxCrossEntropy(logits, counted);
   }
 }

@@ -6,9 +6,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Nd4jMaxPool implements MaxPoolKernel {
   private final int[] arguments;
 
-  Nd4jMaxPool(int size) {
+  Nd4jMaxPool(PoolGeometry g) {
     // Kernel, stride, padding, dilation, explicit padding, unused, NHWC.
-    arguments = new int[] {size, size, size, size, 0, 0, 1, 1, 0, 0, 1};
+    arguments =
+        new int[] {
+          g.size(), g.size(), g.stride(), g.stride(), g.padding(), g.padding(), 1, 1, 0, 0, 1
+        };
   }
 
   @Override

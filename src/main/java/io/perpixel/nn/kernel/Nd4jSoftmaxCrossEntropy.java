@@ -14,37 +14,39 @@ final class Nd4jSoftmaxCrossEntropy implements PixelLossKernel {
   private static final int[] FLAT = {0};
 
   private final Nhwc shape;
-  private final int ignoreIndex;
+  private final CountedPixels counted;
 
-  Nd4jSoftmaxCrossEntropy(Nhwc shape, int ignoreIndex) {
+  Nd4jSoftmaxCrossEntropy(Nhwc shape, CountedPixels counted) {
     this.shape = shape;
-    this.ignoreIndex = ignoreIndex;
+    this.counted = counted.requireClasses(shape.channels());
   }
 
   @Override
   public double forward(INDArray logits, INDArray labels, INDArray gradient) {
     PixelLabels.requireMap(labels, shape);
     int[] classes = labels.dup('c').data().asInt();
-    PixelLabels.check(classes, shape, ignoreIndex);
-    int counted = PixelLabels.count(classes, ignoreIndex);
-    if (counted == 0) {
+    PixelLabels.check(classes, shape, counted);
+    double total = counted.total(classes);
+    if (total == 0) {
       if (gradient != null) {
         gradient.assign(0);
       }
       return 0;
     }
     INDArray logProbabilities = logSoftmax(Nd4jRows.of(logits));
-    INDArray indices = Nd4j.createFromArray(flatIndices(classes, counted));
-    INDArray picked = Nd4j.createUninitialized(counted);
+    INDArray indices = Nd4j.createFromArray(flatIndices(classes));
+    INDArray weights = Nd4j.createFromArray(weights(classes));
+    INDArray picked = Nd4j.createUninitialized(classes.length);
     Nd4jOp.run(
         "gather",
         FLAT,
         Nd4jOp.of(logProbabilities.reshape(logProbabilities.length()), indices),
         picked);
     if (gradient != null) {
-      gradient(logProbabilities, classes, indices, gradient);
+      gradient(logProbabilities, indices, weights.div(total), gradient);
     }
-    return -picked.castTo(DataType.DOUBLE).sumNumber().doubleValue() / counted;
+    INDArray products = picked.castTo(DataType.DOUBLE).muli(weights.castTo(DataType.DOUBLE));
+    return -products.sumNumber().doubleValue() / total;
   }
 
   private static INDArray logSoftmax(INDArray logits) {
@@ -52,41 +54,31 @@ final class Nd4jSoftmaxCrossEntropy implements PixelLossKernel {
     return shifted.subiColumnVector(Transforms.log(Transforms.exp(shifted).sum(1), false));
   }
 
-  /** (softmax - onehot) / counted, and 0 for ignored pixels. */
-  private void gradient(
-      INDArray logProbabilities, int[] classes, INDArray indices, INDArray gradient) {
-    float share = 1f / indices.length();
+  /** (softmax - onehot) times each pixel's share. */
+  private static void gradient(
+      INDArray logProbabilities, INDArray indices, INDArray shares, INDArray gradient) {
     INDArray rows = Nd4jRows.of(gradient);
-    rows.assign(Transforms.exp(logProbabilities, false).muli(share));
+    rows.assign(Transforms.exp(logProbabilities, false));
+    rows.muliColumnVector(shares);
     INDArray flat = gradient.reshape(gradient.length());
-    Nd4jOp.run(
-        "scatter_sub",
-        new int[0],
-        Nd4jOp.of(flat, indices, Nd4j.valueArrayOf(indices.length(), share)),
-        flat);
-    if (indices.length() < classes.length) {
-      rows.muliColumnVector(counts(classes));
-    }
+    Nd4jOp.run("scatter_sub", new int[0], Nd4jOp.of(flat, indices, shares), flat);
   }
 
-  private int[] flatIndices(int[] classes, int counted) {
-    int[] indices = new int[counted];
-    int next = 0;
+  /** Ignored pixels, whose weight is 0, point at their first class. */
+  private int[] flatIndices(int[] classes) {
+    int[] indices = new int[classes.length];
     for (int pixel = 0; pixel < classes.length; pixel++) {
-      if (classes[pixel] != ignoreIndex) {
-        indices[next++] =
-            Math.addExact(Math.multiplyExact(pixel, shape.channels()), classes[pixel]);
-      }
+      int label = counted.ignores(classes[pixel]) ? 0 : classes[pixel];
+      indices[pixel] = Math.addExact(Math.multiplyExact(pixel, shape.channels()), label);
     }
     return indices;
   }
 
-  /** 1 for pixels that count, 0 for ignored ones. */
-  private INDArray counts(int[] classes) {
-    float[] counts = new float[classes.length];
+  private float[] weights(int[] classes) {
+    float[] weights = new float[classes.length];
     for (int pixel = 0; pixel < classes.length; pixel++) {
-      counts[pixel] = classes[pixel] == ignoreIndex ? 0 : 1;
+      weights[pixel] = (float) counted.weight(classes[pixel]);
     }
-    return Nd4j.createFromArray(counts);
+    return weights;
   }
 }

@@ -45,7 +45,7 @@ final class OneDnnConv2d implements Conv2dKernel {
     this.g = g;
     this.relu = relu;
     window = new OneDnnWindow(g);
-    forward = OneDnnConvForward.of(g, dnnl_forward_training, relu);
+    forward = OneDnnConvForward.of(g, dnnl_forward_training, OneDnnPostOps.of(false, relu));
     forwardWeights = new Weights(forward);
   }
 

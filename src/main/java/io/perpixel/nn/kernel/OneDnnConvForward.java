@@ -14,16 +14,15 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /** The forward primitive of a convolution, with weights in the layout that it likes best. */
 final class OneDnnConvForward {
-  private static final dnnl_primitive_attr DEFAULTS = null;
-
   private OneDnnConvForward() {}
 
   /**
    * Takes input, weights, the bias where there is one, and output.
    *
    * @param kind {@code dnnl_forward_training} or {@code dnnl_forward_inference}
+   * @param postOps what is done to the result
    */
-  static OneDnnOp of(ConvGeometry g, int kind, boolean relu) {
+  static OneDnnOp of(ConvGeometry g, int kind, dnnl_primitive_attr postOps) {
     OneDnnWindow window = new OneDnnWindow(g);
     dnnl_primitive_desc pd = new dnnl_primitive_desc();
     OneDnn.check(
@@ -40,7 +39,7 @@ final class OneDnnConvForward {
             window.dilates(),
             window.padLeft(),
             window.padRight(),
-            relu ? OneDnnRelu.postOp() : DEFAULTS),
+            postOps),
         "the convolution " + g);
     return g.bias()
         ? new OneDnnOp(

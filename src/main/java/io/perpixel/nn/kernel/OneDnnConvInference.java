@@ -15,8 +15,8 @@ final class OneDnnConvInference implements ConvInference {
   private final FloatPointer weights;
   private final FloatPointer bias;
 
-  OneDnnConvInference(ConvGeometry g, boolean relu, INDArray w, INDArray b) {
-    convolution = OneDnnConvForward.of(g, dnnl_forward_inference, relu);
+  OneDnnConvInference(ConvGeometry g, boolean sum, boolean relu, INDArray w, INDArray b) {
+    convolution = OneDnnConvForward.of(g, dnnl_forward_inference, OneDnnPostOps.of(sum, relu));
     weights = convolution.buffer(DNNL_ARG_WEIGHTS);
     OneDnnOp.copy(
             OneDnn.tagged(g.weightShape(), dnnl_abcd),

@@ -24,8 +24,9 @@ public final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public ConvInference convInference(ConvGeometry geometry, boolean relu, INDArray w, INDArray b) {
-    return new OneDnnConvInference(geometry, relu, w, b);
+  public ConvInference convInference(
+      ConvGeometry geometry, boolean sum, boolean relu, INDArray w, INDArray b) {
+    return new OneDnnConvInference(geometry, sum, relu, w, b);
   }
 
   @Override
@@ -35,8 +36,18 @@ public final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public MaxPoolKernel maxPool(Nhwc in, int size) {
-    return new OneDnnMaxPool(in, size);
+  public MaxPoolKernel maxPool(PoolGeometry geometry) {
+    return new OneDnnMaxPool(geometry);
+  }
+
+  @Override
+  public MeanPoolKernel meanPool(Nhwc in) {
+    return new OneDnnMeanPool(in);
+  }
+
+  @Override
+  public ResidualSumKernel residualSum(Nhwc shape) {
+    return new OneDnnResidualSum(shape);
   }
 
   @Override
@@ -51,7 +62,7 @@ public final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public PixelLossKernel softmaxCrossEntropy(Nhwc logits, int ignoreIndex) {
-    return new OneDnnSoftmaxCrossEntropy(logits, ignoreIndex);
+  public PixelLossKernel softmaxCrossEntropy(Nhwc logits, CountedPixels counted) {
+    return new OneDnnSoftmaxCrossEntropy(logits, counted);
   }
 }

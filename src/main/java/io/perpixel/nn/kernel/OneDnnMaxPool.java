@@ -20,18 +20,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class OneDnnMaxPool implements MaxPoolKernel {
   private static final dnnl_primitive_attr DEFAULTS = null;
 
+  private final PoolGeometry g;
   private final Nhwc in;
   private final Nhwc out;
-  private final int size;
   private OneDnnOp inference;
   private OneDnnOp training;
   private FloatPointer indices;
   private OneDnnOp backward;
 
-  OneDnnMaxPool(Nhwc in, int size) {
-    this.in = in;
-    this.size = size;
-    out = in.withArea(in.height() / size, in.width() / size);
+  OneDnnMaxPool(PoolGeometry g) {
+    this.g = g;
+    in = g.in();
+    out = g.out();
   }
 
   @Override
@@ -69,11 +69,11 @@ final class OneDnnMaxPool implements MaxPoolKernel {
               dnnl_pooling_max,
               OneDnn.nhwc(in),
               OneDnn.nhwc(out),
-              window(),
-              window(),
-              new long[2],
-              new long[2],
-              new long[2],
+              both(g.stride()),
+              both(g.size()),
+              both(0),
+              both(g.padding()),
+              padRight(),
               training.descriptor(),
               DEFAULTS),
           "the gradient of max pooling of " + in);
@@ -98,17 +98,21 @@ final class OneDnnMaxPool implements MaxPoolKernel {
             dnnl_pooling_max,
             OneDnn.nhwc(in),
             OneDnn.nhwc(out),
-            window(),
-            window(),
-            new long[2],
-            new long[2],
-            new long[2],
+            both(g.stride()),
+            both(g.size()),
+            both(0),
+            both(g.padding()),
+            padRight(),
             DEFAULTS),
         "max pooling of " + in);
     return pd;
   }
 
-  private long[] window() {
-    return new long[] {size, size};
+  private static long[] both(int length) {
+    return new long[] {length, length};
+  }
+
+  private long[] padRight() {
+    return new long[] {g.overhang(in.height(), out.height()), g.overhang(in.width(), out.width())};
   }
 }

@@ -23,16 +23,16 @@ final class OneDnnSoftmaxCrossEntropy implements PixelLossKernel {
   private static final dnnl_primitive_attr DEFAULTS = null;
 
   private final Nhwc shape;
-  private final int ignoreIndex;
+  private final CountedPixels counted;
   private final OneDnnOp logSoftmax;
   private final FloatPointer logProbabilities;
   private final FloatIndexer logProbability;
   private OneDnnOp exp;
   private OneDnnOp divide;
 
-  OneDnnSoftmaxCrossEntropy(Nhwc shape, int ignoreIndex) {
+  OneDnnSoftmaxCrossEntropy(Nhwc shape, CountedPixels counted) {
     this.shape = shape;
-    this.ignoreIndex = ignoreIndex;
+    this.counted = counted.requireClasses(shape.channels());
     dnnl_primitive_desc pd = new dnnl_primitive_desc();
     OneDnn.check(
         dnnl_softmax_forward_primitive_desc_create(
@@ -54,22 +54,23 @@ final class OneDnnSoftmaxCrossEntropy implements PixelLossKernel {
   public double forward(INDArray logits, INDArray labels, INDArray gradient) {
     PixelLabels.requireMap(labels, shape);
     int[] classes = HostMemory.copyOfInts(labels);
-    PixelLabels.check(classes, shape, ignoreIndex);
+    PixelLabels.check(classes, shape, counted);
     logSoftmax.run(OneDnnOp.at(logits), logProbabilities.address());
-    int counted = PixelLabels.count(classes, ignoreIndex);
+    double total = counted.total(classes);
     double sum = 0;
     for (int i = 0; i < classes.length; i++) {
-      if (classes[i] != ignoreIndex) {
-        sum -= logProbability.get((long) i * shape.channels() + classes[i]);
+      double weight = counted.weight(classes[i]);
+      if (weight > 0) {
+        sum -= weight * logProbability.get((long) i * shape.channels() + classes[i]);
       }
     }
     if (gradient != null) {
-      gradient(classes, counted, gradient);
+      gradient(classes, total, gradient);
     }
-    return counted == 0 ? 0 : sum / counted;
+    return total == 0 ? 0 : sum / total;
   }
 
-  private void gradient(int[] classes, int counted, INDArray gradient) {
+  private void gradient(int[] classes, double total, INDArray gradient) {
     if (exp == null) {
       exp = eltwise(dnnl_eltwise_exp, 0);
       // Not a post-op of exp: that has only a reference implementation, 50 times slower.
@@ -79,7 +80,7 @@ final class OneDnnSoftmaxCrossEntropy implements PixelLossKernel {
     exp.run(logProbabilities.address(), to);
     divide.run(to, to);
     PixelLabels.subtractOneHot(
-        classes, ignoreIndex, counted, shape.channels(), HostMemory.floats(gradient));
+        classes, counted, total, shape.channels(), HostMemory.floats(gradient));
   }
 
   private OneDnnOp eltwise(int algorithm, float alpha) {

@@ -24,51 +24,44 @@ final class PixelLabels {
   }
 
   /** Checks each label against the number of classes. */
-  static void check(int[] classes, Nhwc logits, int ignoreIndex) {
-    for (int i = 0; i < classes.length; i++) {
-      if (classes[i] != ignoreIndex && (classes[i] < 0 || classes[i] >= logits.channels())) {
+  static void check(int[] labels, Nhwc logits, CountedPixels counted) {
+    for (int i = 0; i < labels.length; i++) {
+      if (!counted.ignores(labels[i]) && (labels[i] < 0 || labels[i] >= logits.channels())) {
         throw new IllegalArgumentException(
             "label "
-                + classes[i]
+                + labels[i]
                 + " at pixel "
                 + i
                 + " of the minibatch is not a class in 0.."
                 + (logits.channels() - 1)
+                + (counted.ignoreIndex() < 0 ? "" : " nor " + counted.ignoreIndex() + " (ignored)")
                 + ": were the labels made with another palette or class list?");
       }
     }
-  }
-
-  /** Pixels that are not ignored. */
-  static int count(int[] classes, int ignoreIndex) {
-    int counted = 0;
-    for (int c : classes) {
-      counted += c == ignoreIndex ? 0 : 1;
-    }
-    return counted;
   }
 
   /**
    * Turns softmax probabilities divided by the number of all pixels into the gradient of the mean
    * cross entropy over those that count.
    *
+   * @param total sum of the pixels' weights
    * @param values pixels x channels
    */
   static void subtractOneHot(
-      int[] classes, int ignoreIndex, int counted, int channels, FloatIndexer values) {
-    float one = 1f / classes.length;
-    for (int i = 0; i < classes.length; i++) {
-      if (classes[i] != ignoreIndex) {
-        long at = (long) i * channels + classes[i];
+      int[] labels, CountedPixels counted, double total, int channels, FloatIndexer values) {
+    float one = 1f / labels.length;
+    for (int i = 0; i < labels.length; i++) {
+      if (!counted.ignores(labels[i])) {
+        long at = (long) i * channels + labels[i];
         values.put(at, values.get(at) - one);
       }
     }
-    if (counted == classes.length) {
+    if (counted.classWeights().isEmpty() && total == labels.length) {
       return;
     }
-    float rescale = counted == 0 ? 0 : (float) classes.length / counted;
-    for (int i = 0; i < classes.length; i++) {
-      float factor = classes[i] == ignoreIndex ? 0 : rescale;
+    double rescale = total == 0 ? 0 : labels.length / total;
+    for (int i = 0; i < labels.length; i++) {
+      float factor = (float) (counted.weight(labels[i]) * rescale);
       for (long at = (long) i * channels, end = at + channels; at < end; at++) {
         values.put(at, values.get(at) * factor);
       }

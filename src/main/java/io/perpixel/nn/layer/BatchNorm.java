@@ -56,7 +56,7 @@ public final class BatchNorm extends PixelLayerConf {
   }
 
   boolean usesRunningStatistics() {
-    return inferenceMode || isFrozen();
+    return inferenceMode || (isFrozen() && !isLiveWhenFrozen());
   }
 
   @Override

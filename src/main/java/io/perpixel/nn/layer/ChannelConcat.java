@@ -2,24 +2,14 @@ package io.perpixel.nn.layer;
 
 import io.perpixel.nn.kernel.Nhwc;
 import java.util.List;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 
 /**
  * A graph vertex that concatenates NHWC inputs of one batch and area along their channels: a skip
  * connection.
  */
-@JsonAutoDetect(
-    fieldVisibility = JsonAutoDetect.Visibility.ANY,
-    getterVisibility = JsonAutoDetect.Visibility.NONE,
-    isGetterVisibility = JsonAutoDetect.Visibility.NONE,
-    setterVisibility = JsonAutoDetect.Visibility.NONE)
-public final class ChannelConcat extends GraphVertex {
+public final class ChannelConcat extends PixelVertexConf {
   private static final long serialVersionUID = 1;
 
   private boolean lastInputGradient;
@@ -37,13 +27,12 @@ public final class ChannelConcat extends GraphVertex {
     this.lastInputGradient = lastInputGradient;
   }
 
-  /**
-   * Shape of the output.
-   *
-   * @param name of the vertex, for the error message
-   * @throws IllegalArgumentException if batches or areas differ
-   */
-  public static Nhwc output(String name, List<Nhwc> parts) {
+  boolean needsLastInputGradient() {
+    return lastInputGradient;
+  }
+
+  @Override
+  public Nhwc output(String name, List<Nhwc> parts) {
     Nhwc first = parts.get(0);
     int channels = 0;
     for (Nhwc part : parts) {
@@ -64,28 +53,8 @@ public final class ChannelConcat extends GraphVertex {
   }
 
   @Override
-  public GraphVertex clone() {
-    return new ChannelConcat(lastInputGradient);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ChannelConcat c && c.lastInputGradient == lastInputGradient;
-  }
-
-  @Override
-  public int hashCode() {
-    return Boolean.hashCode(lastInputGradient);
-  }
-
-  @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
-  public int minVertexInputs() {
-    return 2;
+  public String operation() {
+    return "concat";
   }
 
   @Override
@@ -94,23 +63,22 @@ public final class ChannelConcat extends GraphVertex {
   }
 
   @Override
-  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
-      ComputationGraph graph,
-      String name,
-      int index,
-      INDArray paramsView,
-      boolean initializeParams,
-      DataType dataType) {
-    return new ChannelConcatVertex(graph, name, index, lastInputGradient, dataType);
+  PixelVertex runtime(ComputationGraph graph, String name, int index, DataType dataType) {
+    return new ChannelConcatVertex(this, graph, name, index, dataType);
   }
 
   @Override
-  public InputType getOutputType(int index, InputType... inputs) {
-    return inputs[0];
+  PixelVertexConf copy() {
+    return new ChannelConcat(lastInputGradient);
   }
 
   @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    throw new UnsupportedOperationException("use perpixel describe for memory estimates");
+  public boolean equals(Object other) {
+    return super.equals(other) && ((ChannelConcat) other).lastInputGradient == lastInputGradient;
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode() + Boolean.hashCode(lastInputGradient);
   }
 }

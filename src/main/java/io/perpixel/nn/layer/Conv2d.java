@@ -58,6 +58,25 @@ public final class Conv2d extends PixelLayerConf {
     return this;
   }
 
+  /** Nothing is added, as where a batch norm follows. */
+  public Conv2d withoutBias() {
+    bias = false;
+    return this;
+  }
+
+  /** Every so many positions along both sides. */
+  public Conv2d withStride(int positions) {
+    stride = positions;
+    return this;
+  }
+
+  /** The kernel's taps lie so far apart, and the padding grows with them: sides stay. */
+  public Conv2d withDilation(int distance) {
+    dilation = distance;
+    padding = distance * (kernel / 2);
+    return this;
+  }
+
   /** The output is {@code max(0, y)}. */
   public Conv2d withRelu() {
     relu = true;

@@ -19,12 +19,23 @@ public final class FrozenPrefix {
     this.graph = graph;
   }
 
-  /** Tells every layer whether something below it is trained; to be called after freezing. */
+  /**
+   * Tells every layer and vertex whether something below it is trained; to be called after
+   * freezing.
+   */
   public static void mark(ComputationGraphConfiguration graph) {
     FrozenPrefix prefix = new FrozenPrefix(graph);
     for (PixelLayerConf layer : PixelLayerConf.of(graph)) {
       layer.setTrainedBelow(prefix.trainedBelow(layer.getLayerName()));
     }
+    graph
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (vertex instanceof PixelVertexConf conf) {
+                conf.setTrainedBelow(prefix.trainedBelow(name));
+              }
+            });
   }
 
   private boolean trainedBelow(String vertex) {

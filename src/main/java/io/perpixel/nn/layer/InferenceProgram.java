@@ -31,9 +31,16 @@ final class InferenceProgram {
       }
       shapes[n] = nodes.node(n).output(in);
       steps[n] = nodes.node(n).prepare(kernels, in);
-      slots[n] = buffers.take(shapes[n].length());
+      int overwritten = nodes.overwrites(n);
+      boolean inPlace = overwritten >= first && uses[overwritten] == 1;
+      if (inPlace) {
+        slots[n] = slots[overwritten];
+      } else {
+        slots[n] = buffers.take(shapes[n].length());
+        steps[n] = afterCopy(steps[n], nodes.node(n).overwrites());
+      }
       for (int from : nodes.inputs(n)) {
-        if (--uses[from] == 0 && from >= first) {
+        if (--uses[from] == 0 && from >= first && !(inPlace && from == overwritten)) {
           buffers.giveBack(slots[from]);
         }
       }
@@ -47,6 +54,17 @@ final class InferenceProgram {
     for (int n = first; n < count; n++) {
       inputs[n] = Arrays.stream(nodes.inputs(n)).mapToObj(i -> values[i]).toArray(INDArray[]::new);
     }
+  }
+
+  /** The step on a copy of the input that it would overwrite: others read that later. */
+  private static PlanNode.Step afterCopy(PlanNode.Step step, int place) {
+    if (place < 0) {
+      return step;
+    }
+    return (xs, y) -> {
+      y.assign(xs[place]);
+      step.run(xs, y);
+    };
   }
 
   INDArray[] run(INDArray[] xs) {

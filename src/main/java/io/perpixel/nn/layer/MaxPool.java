@@ -1,27 +1,40 @@
 package io.perpixel.nn.layer;
 
 import io.perpixel.nn.kernel.Nhwc;
+import io.perpixel.nn.kernel.PoolGeometry;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/**
- * Max pooling, window = stride, no padding: N x H x W x C to N x floor(H / size) x floor(W / size)
- * x C.
- */
+/** Max pooling; the size of the output is that of {@link PoolGeometry}. */
 public final class MaxPool extends PixelLayerConf {
   private int size;
+  private int stride;
+  private int padding;
 
   /** For JSON. */
   public MaxPool() {}
 
-  /** Pools windows of {@code size x size} pixels. */
+  /** Pools windows of {@code size x size} pixels side by side; what is left over is dropped. */
   public MaxPool(int size) {
-    this.size = size;
+    this(size, size, 0);
   }
 
-  int size() {
-    return size;
+  /**
+   * Pools windows of {@code size x size} pixels.
+   *
+   * @param stride step between windows
+   * @param padding pixels that the first window reaches beyond the edge, at most {@code size / 2}
+   */
+  public MaxPool(int size, int stride, int padding) {
+    this.size = size;
+    this.stride = stride;
+    this.padding = padding;
+  }
+
+  /** As a kernel wants it; files from before there was a stride have none. */
+  PoolGeometry geometry(Nhwc in) {
+    return new PoolGeometry(in, size, stride == 0 ? size : stride, padding);
   }
 
   @Override
@@ -31,12 +44,12 @@ public final class MaxPool extends PixelLayerConf {
 
   @Override
   public String operation() {
-    return "max pool " + size;
+    return "max pool " + size + (stride == size || stride == 0 ? "" : "/" + stride);
   }
 
   @Override
   public Nhwc output(Nhwc in) {
-    return in.withArea(in.height() / size, in.width() / size);
+    return geometry(in).out();
   }
 
   @Override

@@ -15,7 +15,7 @@ final class MaxPoolLayer extends PixelLayer<MaxPool> {
   private static final long serialVersionUID = 1;
 
   private final transient Cache<MaxPoolKernel> kernels =
-      new Cache<>((family, shape) -> family.maxPool(shape, layerConf().size()));
+      new Cache<>((family, shape) -> family.maxPool(layerConf().geometry(shape)));
 
   MaxPoolLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);

@@ -4,8 +4,6 @@ import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.BiFunction;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -121,36 +119,10 @@ abstract class PixelLayer<C extends PixelLayerConf> extends BaseLayer<C> {
     return HostMemory.aligned(memory, shape);
   }
 
-  /**
-   * Operations by input shape. A training run sees two or three shapes (minibatch, last minibatch,
-   * validation); prediction over a mixed directory may see many, so the oldest are dropped.
-   */
-  static final class Cache<K> {
-    private static final int KEPT = 4;
-
-    private final BiFunction<Kernels, Nhwc, K> build;
-    private Kernels builtBy;
-    private final Map<Nhwc, K> kernels =
-        new LinkedHashMap<>(8, 0.75f, true) {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Nhwc, K> eldest) {
-            return size() > KEPT;
-          }
-        };
-
+  /** Operations by input shape. */
+  static final class Cache<K> extends KernelCache<Nhwc, K> {
     Cache(BiFunction<Kernels, Nhwc, K> build) {
-      this.build = build;
-    }
-
-    K get(Nhwc shape) {
-      Kernels current = KernelChoice.current();
-      if (current != builtBy) {
-        kernels.clear();
-        builtBy = current;
-      }
-      return kernels.computeIfAbsent(shape, s -> build.apply(current, s));
+      super(build);
     }
   }
 }

@@ -32,6 +32,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 public abstract class PixelLayerConf extends BaseLayer {
   private boolean frozen;
   private boolean trainedBelow = true;
+  private FrozenMode frozenMode;
 
   /** All layers of ours in a graph, in no particular order. */
   public static List<PixelLayerConf> of(ComputationGraphConfiguration graph) {
@@ -76,6 +77,16 @@ public abstract class PixelLayerConf extends BaseLayer {
   /** Freezes the layer: no gradient is computed for its parameters and no optimiser state kept. */
   public void setFrozen(boolean frozen) {
     this.frozen = frozen;
+  }
+
+  /** How the layer runs where it, or all that it reads, is frozen. */
+  public void setFrozenMode(FrozenMode frozenMode) {
+    this.frozenMode = frozenMode;
+  }
+
+  /** Whether a frozen layer trains all but its parameters; model files of old say nothing. */
+  final boolean isLiveWhenFrozen() {
+    return frozenMode == FrozenMode.COURSE;
   }
 
   /**

@@ -1,28 +1,33 @@
 package io.perpixel.nn.layer;
 
+import io.perpixel.nn.kernel.CountedPixels;
 import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
 import io.perpixel.nn.kernel.PixelLossKernel;
+import java.util.List;
 
 /**
  * The end of a per-pixel classifier: its activation is the logits themselves, N x H x W x classes;
  * its loss is the softmax cross entropy against class indices, int32 N x H x W, averaged over all
- * pixels that are not ignored.
+ * {@linkplain CountedPixels pixels that count}.
  */
 public final class PixelSoftmaxLoss extends PixelLossConf {
   private int ignoreIndex;
+  private List<Double> classWeights;
 
   /** For JSON. */
   public PixelSoftmaxLoss() {}
 
-  /** Pixels labelled {@code ignoreIndex} do not count; negative = all count. */
-  public PixelSoftmaxLoss(int ignoreIndex) {
-    this.ignoreIndex = ignoreIndex;
+  /** The mean over these pixels. */
+  public PixelSoftmaxLoss(CountedPixels counted) {
+    ignoreIndex = counted.ignoreIndex();
+    classWeights = counted.classWeights();
   }
 
   @Override
   public PixelLossKernel kernel(Kernels family, Nhwc logits) {
-    return family.softmaxCrossEntropy(logits, ignoreIndex);
+    return family.softmaxCrossEntropy(
+        logits, new CountedPixels(ignoreIndex, classWeights == null ? List.of() : classWeights));
   }
 
   @Override

@@ -13,6 +13,14 @@ interface PlanNode {
   /** The operation for these shapes, with everything prepared that can be. */
   Step prepare(Kernels kernels, List<Nhwc> inputs);
 
+  /**
+   * Place of the input that the step expects in its output's array, and overwrites; negative =
+   * none. The step does not read that input otherwise.
+   */
+  default int overwrites() {
+    return -1;
+  }
+
   /** Writes {@code y} from the inputs, all of the shapes that the step was prepared for. */
   interface Step {
     void run(INDArray[] xs, INDArray y);

@@ -1,6 +1,5 @@
 package io.perpixel.nn.layer;
 
-import io.perpixel.nn.kernel.ConcatKernel;
 import io.perpixel.nn.kernel.ConvInference;
 import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
@@ -37,7 +36,7 @@ final class PlanNodes {
     List<String> graphInputs = graph.getConfiguration().getNetworkInputs();
     PlanNodes plan = new PlanNodes(graphInputs.size());
     Map<Integer, Integer> places = new HashMap<>();
-    NormFolding folding = NormFolding.of(graph, outputs);
+    Folding folding = Folding.of(graph, outputs);
     for (int index : graph.topologicalSortOrder()) {
       GraphVertex vertex = graph.getVertices()[index];
       if (vertex.isInputVertex()) {
@@ -52,7 +51,7 @@ final class PlanNodes {
               .mapToInt(VertexIndices::getVertexIndex)
               .map(places::get)
               .toArray();
-      if (folding.folded(index) || isLogits(vertex.getLayer())) {
+      if (folding.doneElsewhere(index) || changesNothing(vertex.getLayer())) {
         places.put(index, from[0]);
       } else {
         plan.nodes.add(node(vertex, folding));
@@ -67,21 +66,25 @@ final class PlanNodes {
     return plan;
   }
 
-  /** A loss whose activation is its input. */
-  private static boolean isLogits(Layer layer) {
-    return layer instanceof PixelLossLayer && !(layer instanceof PixelBceLossLayer);
+  /** Dropout, and a loss whose activation is its input. */
+  private static boolean changesNothing(Layer layer) {
+    return layer instanceof PixelDropoutLayer
+        || layer instanceof PixelLossLayer && !(layer instanceof PixelBceLossLayer);
   }
 
-  private static PlanNode node(GraphVertex vertex, NormFolding folding) {
+  private static PlanNode node(GraphVertex vertex, Folding folding) {
     Layer layer = vertex.getLayer();
-    if (layer instanceof Conv2dLayer conv) {
-      return new ConvNode(folding.conv(vertex.getVertexIndex(), conv));
+    if (layer instanceof Conv2dLayer) {
+      return new ConvNode(folding.conv(vertex));
     }
     if (layer instanceof PixelLayer<?> pixels) {
       return new LayerNode(pixels);
     }
-    if (vertex instanceof ChannelConcatVertex) {
-      return new ConcatNode(vertex.getVertexName());
+    if (vertex instanceof PixelVertex several) {
+      return folding
+          .endOfBlock(vertex)
+          .<PlanNode>map(conv -> new ConvSumNode(conv, vertex.getVertexName()))
+          .orElseGet(() -> new VertexNode(several));
     }
     throw new IllegalArgumentException(
         "vertex %s is a %s, which an inference plan does not know"
@@ -111,6 +114,12 @@ final class PlanNodes {
     return inputs.get(n);
   }
 
+  /** Number of the node whose value node {@code n} overwrites if it may; negative = none. */
+  int overwrites(int n) {
+    int place = nodes.get(n).overwrites();
+    return place < 0 ? place : inputs.get(n)[place];
+  }
+
   /** How often each node's value is read; the outputs once more, so that they stay. */
   int[] uses() {
     int[] uses = new int[nodes.size()];
@@ -128,7 +137,8 @@ final class PlanNodes {
     @Override
     public Step prepare(Kernels kernels, List<Nhwc> in) {
       ConvInference kernel =
-          kernels.convInference(conv.geometry(in.get(0)), conv.relu(), conv.weights(), conv.bias());
+          kernels.convInference(
+              conv.geometry(in.get(0)), false, conv.relu(), conv.weights(), conv.bias());
       return (xs, y) -> kernel.forward(xs[0], y);
     }
   }
@@ -145,17 +155,16 @@ final class PlanNodes {
     }
   }
 
-  private record ConcatNode(String name) implements PlanNode {
+  private record VertexNode(PixelVertex vertex) implements PlanNode {
     @Override
     public Nhwc output(List<Nhwc> in) {
-      return ChannelConcat.output(name, in);
+      return vertex.output(in);
     }
 
     @Override
     public Step prepare(Kernels kernels, List<Nhwc> in) {
-      ConcatKernel kernel =
-          kernels.concat(output(in), in.stream().mapToInt(Nhwc::channels).toArray());
-      return (xs, y) -> kernel.forward(xs, y);
+      List<Nhwc> shapes = List.copyOf(in);
+      return (xs, y) -> vertex.forward(shapes, xs, y);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.perpixel.nn.model;
 
 import io.perpixel.nn.block.ColourBlock;
+import io.perpixel.nn.kernel.CountedPixels;
 import io.perpixel.nn.layer.ChannelConcat;
 import io.perpixel.nn.layer.Conv2d;
 import io.perpixel.nn.layer.PixelSoftmaxLoss;
@@ -138,7 +139,7 @@ public record ColourNet(boolean skips, int kernel, int filters, int colours, int
     int lastChannels = skips ? colours + channels : colours;
     return graph
         .addLayer("final", new Conv2d(lastChannels, colours, kernel), last)
-        .addLayer(OUTPUT, new PixelSoftmaxLoss(-1), "final")
+        .addLayer(OUTPUT, new PixelSoftmaxLoss(CountedPixels.ALL), "final")
         .setOutputs(OUTPUT)
         .build();
   }

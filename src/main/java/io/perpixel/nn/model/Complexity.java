@@ -1,10 +1,10 @@
 package io.perpixel.nn.model;
 
 import io.perpixel.nn.kernel.Nhwc;
-import io.perpixel.nn.layer.ChannelConcat;
 import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
 import io.perpixel.nn.layer.PixelLossConf;
+import io.perpixel.nn.layer.PixelVertexConf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,9 +133,10 @@ public final class Complexity {
 
   private static LayerCost cost(
       String name, GraphVertex vertex, List<String> inputs, List<Nhwc> shapes) {
-    if (vertex instanceof ChannelConcat) {
-      Nhwc out = ChannelConcat.output(name, shapes);
-      return new LayerCost(name, inputs, "concat", out, 0, 0, 0, 0, values(out));
+    if (vertex instanceof PixelVertexConf several) {
+      Nhwc out = several.output(name, shapes);
+      long computed = several.computes() ? values(out) : 0;
+      return new LayerCost(name, inputs, several.operation(), out, 0, 0, computed, 0, values(out));
     }
     if (vertex instanceof LayerVertex layer
         && layer.getLayerConf().getLayer() instanceof PixelLayerConf conf) {

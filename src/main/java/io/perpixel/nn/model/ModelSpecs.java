@@ -16,7 +16,8 @@ public final class ModelSpecs {
           Map.of(
               "colour-cnn", colourNet(false),
               "colour-unet", colourNet(true),
-              "saliency", saliencyNet()));
+              "saliency", saliencyNet(),
+              "deeplabv3", deepLab()));
 
   private ModelSpecs() {}
 
@@ -61,7 +62,8 @@ public final class ModelSpecs {
     return Stream.of(
             ColourNet.suggest(true, shapes),
             ColourNet.suggest(false, shapes),
-            SaliencyNet.suggest(shapes))
+            SaliencyNet.suggest(shapes),
+            DeepLab.suggest(shapes))
         .<ModelSpec>flatMap(Optional::stream)
         .toList();
   }
@@ -84,6 +86,25 @@ public final class ModelSpecs {
         v ->
             new SaliencyNet(
                 v.numbers("widths"), v.number("head"), BceKind.of(v.texts.get("loss").strip())));
+  }
+
+  private static Factory deepLab() {
+    return new Factory(
+        Map.of(
+            "blocks", "3,4,23,3",
+            "base", "64",
+            "aspp", "256",
+            "rates", "12,24,36",
+            "classes", "21",
+            "ignore", "255"),
+        v ->
+            new DeepLab(
+                v.numbers("blocks"),
+                v.number("base"),
+                v.number("aspp"),
+                v.numbers("rates"),
+                v.number("classes"),
+                v.number("ignore")));
   }
 
   private record Factory(Map<String, String> defaults, Function<Values, ModelSpec> build) {}

@@ -32,11 +32,11 @@ class KernelReuseTest {
 
     Net(Kernels kernels) {
       conv = kernels.conv2d(CONV, true);
-      pool = kernels.maxPool(MAP, 2);
+      pool = kernels.maxPool(new PoolGeometry(MAP, 2, 2, 0));
       norm = kernels.batchNorm(HALF, 1e-5, true, false);
       up = kernels.resample(HALF, 12, 12, Kernels.Interpolation.BILINEAR);
       concat = kernels.concat(MAP.withChannels(48), 24, 24);
-      loss = kernels.softmaxCrossEntropy(MAP.withChannels(48), -1);
+      loss = kernels.softmaxCrossEntropy(MAP.withChannels(48), CountedPixels.ALL);
     }
 
     /** All results of a step on arrays that are allocated anew. */

@@ -116,19 +116,24 @@ final class Reference {
     return variance;
   }
 
-  static Gradients maxPool(Nhwc in, int size, double[] x, double[] dy) {
-    Nhwc out = in.withArea(in.height() / size, in.width() / size);
+  static Gradients maxPool(PoolGeometry g, double[] x, double[] dy) {
+    Nhwc in = g.in();
+    Nhwc out = g.out();
     double[] y = new double[dy.length];
     double[] dx = new double[x.length];
     for (int n = 0; n < out.batch(); n++) {
       for (int i = 0; i < out.height(); i++) {
         for (int j = 0; j < out.width(); j++) {
           for (int c = 0; c < out.channels(); c++) {
-            int best = index(in, n, i * size, j * size, c);
-            for (int u = 0; u < size; u++) {
-              for (int v = 0; v < size; v++) {
-                int candidate = index(in, n, i * size + u, j * size + v, c);
-                best = x[candidate] > x[best] ? candidate : best;
+            int best = -1;
+            for (int u = 0; u < g.size(); u++) {
+              for (int v = 0; v < g.size(); v++) {
+                int row = i * g.stride() - g.padding() + u;
+                int column = j * g.stride() - g.padding() + v;
+                if (row >= 0 && column >= 0 && row < in.height() && column < in.width()) {
+                  int candidate = index(in, n, row, column, c);
+                  best = best < 0 || x[candidate] > x[best] ? candidate : best;
+                }
               }
             }
             int at = index(out, n, i, j, c);
@@ -177,19 +182,16 @@ final class Reference {
     };
   }
 
-  /** The loss stands in {@code y[0]}. */
-  static Gradients softmaxCrossEntropy(Nhwc s, int ignoreIndex, double[] logits, int[] labels) {
+  /** The loss alone, as the definition reads; 0 where no pixel counts. */
+  static double softmaxCrossEntropy(Nhwc s, CountedPixels counted, double[] logits, int[] labels) {
     int classes = s.channels();
-    double[] gradient = new double[logits.length];
     double loss = 0;
-    int counted = 0;
-    for (int label : labels) {
-      counted += label == ignoreIndex ? 0 : 1;
-    }
+    double total = 0;
     for (int p = 0; p < labels.length; p++) {
-      if (labels[p] == ignoreIndex) {
+      if (labels[p] == counted.ignoreIndex()) {
         continue;
       }
+      double weight = counted.classWeights().isEmpty() ? 1 : counted.classWeights().get(labels[p]);
       double max = Double.NEGATIVE_INFINITY;
       for (int c = 0; c < classes; c++) {
         max = Math.max(max, logits[p * classes + c]);
@@ -198,13 +200,10 @@ final class Reference {
       for (int c = 0; c < classes; c++) {
         sum += Math.exp(logits[p * classes + c] - max);
       }
-      loss += (max + Math.log(sum) - logits[p * classes + labels[p]]) / counted;
-      for (int c = 0; c < classes; c++) {
-        double softmax = Math.exp(logits[p * classes + c] - max) / sum;
-        gradient[p * classes + c] = (softmax - (c == labels[p] ? 1 : 0)) / counted;
-      }
+      loss += weight * (max + Math.log(sum) - logits[p * classes + labels[p]]);
+      total += weight;
     }
-    return new Gradients(new double[] {loss}, gradient, null, null);
+    return total == 0 ? 0 : loss / total;
   }
 
   /** The loss alone, from probabilities as the definitions read. */

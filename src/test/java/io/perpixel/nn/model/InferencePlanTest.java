@@ -24,7 +24,11 @@ class InferencePlanTest {
 
   /** Small ones where the default is too large for a test. */
   private static final Map<String, Map<String, String>> SETTINGS =
-      Map.of("saliency", Map.of("widths", "4,8,12,16,16", "head", "8"));
+      Map.of(
+          "saliency",
+          Map.of("widths", "4,8,12,16,16", "head", "8"),
+          "deeplabv3",
+          SmallDeepLab.SETTINGS);
 
   @AfterEach
   void restoreKernels() {
@@ -45,7 +49,7 @@ class InferencePlanTest {
     graph.init();
     randomise(graph);
     InferencePlan plan = new InferencePlan(graph);
-    int side = spec.sideMultiple();
+    int side = side(spec);
     // One after the other and again, so that buffers are used again, and those of other sizes are
     // not mistaken for them.
     for (int round = 0; round < 2; round++) {
@@ -64,7 +68,7 @@ class InferencePlanTest {
     ComputationGraph graph = new ComputationGraph(spec.configuration(new TorchAdam(0.01), 1));
     graph.init();
     InferencePlan plan = new InferencePlan(graph);
-    int side = spec.sideMultiple();
+    int side = side(spec);
     INDArray x = gaussian(1, 2, side, 2 * side, spec.inputChannels());
     INDArray expected = plan.run(x).dup();
     INDArray nchwInMemory = x.permute(0, 3, 1, 2).dup('c').permute(0, 2, 3, 1);
@@ -73,6 +77,10 @@ class InferencePlanTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.run(wrong))
         .withMessageContaining("input channels");
+  }
+
+  private static int side(ModelSpec spec) {
+    return Math.max(spec.sideMultiple(), SmallDeepLab.SIDE);
   }
 
   /** Scales of both signs, and running statistics as of a trained model. */

@@ -29,7 +29,11 @@ import org.nd4j.linalg.factory.Nd4j;
 class ModelContractTest {
   /** Of models that are large at their defaults. */
   private static final Map<String, Map<String, String>> SMALL =
-      Map.of("saliency", Map.of("widths", "5,6,7,8,9", "head", "4"));
+      Map.of(
+          "saliency",
+          Map.of("widths", "5,6,7,8,9", "head", "4"),
+          "deeplabv3",
+          SmallDeepLab.SETTINGS);
 
   private static Stream<DynamicTest> each(ThrowingConsumer<ModelSpec> contract) {
     return Arrays.stream(ModelSpecs.names().split(", "))
@@ -52,7 +56,7 @@ class ModelContractTest {
   }
 
   private static INDArray images(ModelSpec spec) {
-    int side = 2 * spec.sideMultiple();
+    int side = Math.max(2 * spec.sideMultiple(), SmallDeepLab.SIDE);
     Random random = new Random(3);
     float[] values = new float[2 * side * side * spec.inputChannels()];
     for (int i = 0; i < values.length; i++) {
@@ -164,6 +168,12 @@ class ModelContractTest {
         spec -> {
           int m = spec.sideMultiple();
           spec.checkSize(m, 3 * m);
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> spec.checkSize(m, 0))
+              .withMessageContaining("rescale=%dx%d", m, m);
+          if (m == 1) {
+            return;
+          }
           assertThatIllegalArgumentException()
               .isThrownBy(() -> spec.checkSize(10 * m + 1, m))
               .withMessageContaining(spec.name())

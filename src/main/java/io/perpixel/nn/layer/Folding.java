@@ -5,24 +5,27 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 
 /**
- * Which batch norms of a graph can be folded into which convolutions: those that alone read a
- * convolution, directly or through nearest upsampling, which repeats values and so commutes with
- * anything done value by value.
+ * Which vertices of a graph can be done by others. A batch norm that alone reads a convolution is
+ * folded into it; nearest upsampling may lie between, which repeats values and so commutes with
+ * anything done value by value. A convolution, with its batch norm, that is the first input of a
+ * residual sum and read by nothing else is done together with the sum.
  */
-final class NormFolding {
+final class Folding {
   private final Map<Integer, BatchNormLayer> normOfConv = new HashMap<>();
-  private final Set<Integer> folded = new HashSet<>();
+  private final Map<Integer, GraphVertex> convOfSum = new HashMap<>();
+  private final Set<Integer> doneElsewhere = new HashSet<>();
   private final GraphVertex[] vertices;
   private final Set<Integer> needed = new HashSet<>();
   private final Set<String> outputs;
 
-  private NormFolding(ComputationGraph graph, List<String> outputs) {
+  private Folding(ComputationGraph graph, List<String> outputs) {
     vertices = graph.getVertices();
     this.outputs = Set.copyOf(outputs);
     outputs.forEach(name -> need(graph.getVertex(name)));
@@ -32,8 +35,8 @@ final class NormFolding {
    * For computing the values of some vertices: only what these need counts, and they themselves are
    * read by more than their norms.
    */
-  static NormFolding of(ComputationGraph graph, List<String> outputs) {
-    NormFolding folding = new NormFolding(graph, outputs);
+  static Folding of(ComputationGraph graph, List<String> outputs) {
+    Folding folding = new Folding(graph, outputs);
     for (int index : folding.needed) {
       GraphVertex vertex = folding.vertices[index];
       if (vertex.getLayer() instanceof BatchNormLayer norm) {
@@ -47,7 +50,13 @@ final class NormFolding {
             && source.getLayer() instanceof Conv2dLayer conv
             && !conv.layerConf().hasRelu()) {
           folding.normOfConv.put(source.getVertexIndex(), norm);
-          folding.folded.add(vertex.getVertexIndex());
+          folding.doneElsewhere.add(vertex.getVertexIndex());
+        }
+      } else if (vertex instanceof ResidualSumVertex) {
+        GraphVertex conv = folding.endConvolution(vertex);
+        if (conv != null) {
+          folding.convOfSum.put(index, conv);
+          folding.doneElsewhere.add(conv.getVertexIndex());
         }
       }
     }
@@ -74,13 +83,34 @@ final class NormFolding {
     return needed.contains(vertex);
   }
 
-  /** Whether the vertex is a batch norm that its convolution does. */
-  boolean folded(int vertex) {
-    return folded.contains(vertex);
+  /** The convolution whose result a sum reads, as it is or after a batch norm. */
+  private GraphVertex endConvolution(GraphVertex sum) {
+    GraphVertex source = onlyReadHere(sum);
+    if (source != null
+        && source.getLayer() instanceof BatchNormLayer norm
+        && !norm.layerConf().relu()) {
+      source = onlyReadHere(source);
+    }
+    return source != null
+            && source.getLayer() instanceof Conv2dLayer conv
+            && !conv.layerConf().hasRelu()
+        ? source
+        : null;
   }
 
-  FoldedConv conv(int vertex, Conv2dLayer conv) {
-    BatchNormLayer norm = normOfConv.get(vertex);
+  /** Whether another vertex does what this one would do; its first input stands for it. */
+  boolean doneElsewhere(int vertex) {
+    return doneElsewhere.contains(vertex);
+  }
+
+  FoldedConv conv(GraphVertex vertex) {
+    Conv2dLayer conv = (Conv2dLayer) vertex.getLayer();
+    BatchNormLayer norm = normOfConv.get(vertex.getVertexIndex());
     return norm == null ? FoldedConv.of(conv) : FoldedConv.of(conv, norm);
+  }
+
+  /** The convolution that ends the residual block of a sum, if the sum does it. */
+  Optional<FoldedConv> endOfBlock(GraphVertex sum) {
+    return Optional.ofNullable(convOfSum.get(sum.getVertexIndex())).map(this::conv);
   }
 }
