@@ -1,6 +1,5 @@
 package io.perpixel.job;
 
-import io.perpixel.nn.layer.FrozenMode;
 import io.perpixel.nn.layer.FrozenPrefix;
 import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
@@ -11,9 +10,11 @@ import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
 import io.perpixel.train.TorchWeightDecay;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -21,6 +22,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A model as training begins: fresh parameters by the seed, an optimiser, and what is frozen. */
 final class InitialModel {
+  private static final int NEAR = 4;
+
   private InitialModel() {}
 
   /**
@@ -76,16 +79,50 @@ final class InitialModel {
     ComputationGraphConfiguration configuration =
         info.spec().configuration(optimiser.updater(), train.seed());
     TorchWeightDecay.apply(optimiser.weightDecay(), configuration);
+    requireNames(configuration, train.trainable());
     try {
-      Trainable.only(configuration, train.trainable(), FrozenMode.INFERENCE);
+      Trainable.only(configuration, train.trainable(), train.frozenMode());
     } catch (IllegalArgumentException e) {
       throw new UsageException("train." + e.getMessage(), e);
     }
     freezeStages(configuration, info.spec(), train.frozenStages());
     FrozenPrefix.mark(configuration);
+    if (PixelLayerConf.of(configuration).stream().noneMatch(InitialModel::isTrained)) {
+      throw new UsageException(
+          "nothing is left to train: train.frozen-stages is %d, train.trainable %s"
+              .formatted(train.frozenStages(), train.trainable()));
+    }
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
     return new ModelFile(graph, info);
+  }
+
+  /** A model has hundreds of parameters: only the likeliest are named. */
+  private static void requireNames(ComputationGraphConfiguration graph, List<String> prefixes) {
+    Set<String> names = NamedParameters.shapes(graph).keySet();
+    for (String prefix : prefixes) {
+      if (names.stream().noneMatch(name -> name.startsWith(prefix))) {
+        List<String> near =
+            names.stream()
+                .sorted(
+                    Comparator.comparingInt((String name) -> distance(prefix, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(NEAR)
+                .toList();
+        throw new UsageException(
+            "train.trainable names %s, but no parameter's name starts so; the nearest of %d are %s"
+                .formatted(prefix, names.size(), String.join(", ", near)));
+      }
+    }
+  }
+
+  /** Typing errors between a prefix and the beginning of a name. */
+  private static int distance(String prefix, String name) {
+    return EditDistance.of(prefix, name.substring(0, Math.min(prefix.length(), name.length())));
+  }
+
+  private static boolean isTrained(PixelLayerConf layer) {
+    return !layer.isFrozen() && parameters(layer) > 0;
   }
 
   /** Values that the optimiser moves; running statistics are not among them. */

@@ -2,6 +2,7 @@ package io.perpixel.job;
 
 import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.Scores;
+import io.perpixel.nn.layer.TailCut;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ParameterAveraging;
 import io.perpixel.spark.ReplicaSpec;
@@ -14,38 +15,52 @@ import io.perpixel.train.Example;
 import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.PlainLoop;
+import io.perpixel.train.TailLoop;
 import io.perpixel.train.TrainingLoop;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
 /** Makes the loop that {@code train.loop} names and frees what it holds. */
 final class Loops {
   private static final int VALIDATION_BATCH = 100;
 
-  /** Three of the image and one of the target, and as much again while they travel. */
-  private static final int BYTES_A_PIXEL = 8;
-
+  private final SparkSession spark;
   private final JavaSparkContext sc;
+  private final Settings settings;
   private final TrainSettings train;
   private final String kernels;
   private final Augmentation augmentation;
   private final ModelFile model;
   private final TrainingData data;
+  private final Optional<TailCut> cut;
+  private final PrintWriter out;
   private final int threads;
 
-  Loops(SparkSession spark, Settings settings, ModelFile model, TrainingData data) {
+  Loops(
+      SparkSession spark, Settings settings, ModelFile model, TrainingData data, PrintWriter out) {
+    this.spark = spark;
+    this.settings = settings;
+    this.out = out;
     sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     train = settings.train();
     kernels = settings.kernels();
     augmentation = settings.data().augmentation(train.seed());
     this.model = model;
     this.data = data;
+    cut = FrozenFeatures.cut(train, model, out);
     threads = train.threads() > 0 ? train.threads() : automaticThreads();
   }
 
@@ -64,7 +79,6 @@ final class Loops {
                     .anyMatch(p -> (layer + ".").startsWith(p) || p.startsWith(layer + "."));
     int here = plain() ? 1 : sc.isLocal() ? train.workers() : 0;
     int piece = (train.batch() + train.accumulate() - 1) / train.accumulate();
-    long pixels = (long) first.height() * first.width();
     Preflight.Sizes sizes =
         new Preflight.Sizes(
             first.height(),
@@ -72,15 +86,23 @@ final class Loops {
             piece,
             train.accumulate() > 1,
             EqualSizes.most(first, plain() ? train.batch() : VALIDATION_BATCH));
-    long images = data.trainingImages() + data.validationImages();
     int processes = here > 0 ? 1 : train.workers();
     return Preflight.of(
         model.info().spec(),
         sizes,
         trained,
-        images * pixels * BYTES_A_PIXEL / processes,
+        cut.map(this::features),
+        (data.trainingImages() + data.validationImages()) / processes,
         !plain(),
         here);
+  }
+
+  private Preflight.Features features(TailCut tail) {
+    return new Preflight.Features(
+        tail::inTail,
+        FrozenFeatures.stored(tail),
+        train.features().orElseThrow().bytes() * (augmentation.mirrors() ? 2 : 1),
+        sc.isLocal() ? sc.defaultParallelism() : 1);
   }
 
   private int automaticThreads() {
@@ -102,57 +124,87 @@ final class Loops {
   }
 
   History use(Use use) throws IOException {
+    if (cut.isEmpty()) {
+      return use(use, model, indexed(data.training()), data.validation());
+    }
+    FrozenFeatures features = FrozenFeatures.prepare(spark, settings, model, cut.get(), data, out);
+    return use(
+        loop -> use.with(new TailLoop(loop, features.tail())),
+        features.tail().tail(),
+        features.training(),
+        features.validation());
+  }
+
+  private static JavaPairRDD<Long, Example> indexed(JavaRDD<Example> examples) {
+    return examples.zipWithIndex().mapToPair(Tuple2::swap);
+  }
+
+  /**
+   * Uses the loop that trains a model.
+   *
+   * @param training examples by their place in the order of ids
+   */
+  private History use(
+      Use use, ModelFile trained, JavaPairRDD<Long, Example> training, JavaRDD<Example> validation)
+      throws IOException {
     if (plain()) {
       return use.with(
           new PlainLoop(
-              model.replica(threads, train.accumulate()),
-              data.training().collect(),
-              data.validation().collect(),
+              trained.replica(threads, train.accumulate()),
+              inOrder(training),
+              validation.collect(),
               plan(1)));
     }
     ReplicaSpec replicas =
         new ReplicaSpec(
-            model.info().spec(),
-            model.info().inputStages(),
-            model.graph(),
+            trained.info().spec(),
+            trained.info().inputStages(),
+            trained.graph(),
             kernels,
             threads,
             train.accumulate());
-    JavaRDD<Example> validation = data.validation().persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<Example> scored = validation.persist(StorageLevel.MEMORY_AND_DISK());
     Broadcast<FixationPool> pool =
-        sc.broadcast(Evaluation.fixations(validation, model.info().spec()));
+        sc.broadcast(Evaluation.fixations(scored, trained.info().spec()));
     try (SparkLoop loop =
         new SparkLoop(
             sc,
             new ParameterAveraging(replicas, train.averaging()),
-            model.graph(),
-            data.training(),
-            () -> score(validation, pool),
+            trained.graph(),
+            training,
+            () -> score(trained, scored, pool),
             plan(train.workers()))) {
       return use.with(loop);
     } finally {
       pool.destroy();
-      validation.unpersist(false);
+      scored.unpersist(false);
     }
+  }
+
+  private static List<Example> inOrder(JavaPairRDD<Long, Example> indexed) {
+    List<Tuple2<Long, Example>> all = new ArrayList<>(indexed.collect());
+    all.sort(Comparator.comparing(Tuple2::_1));
+    return all.stream().map(Tuple2::_2).toList();
   }
 
   private EpochPlan plan(int workers) {
     return new EpochPlan(workers, train.batch(), train.seed(), augmentation);
   }
 
-  private Scores score(JavaRDD<Example> validation, Broadcast<FixationPool> pool) {
-    Broadcast<byte[]> bytes = sc.broadcast(modelBytes());
+  private Scores score(
+      ModelFile scored, JavaRDD<Example> validation, Broadcast<FixationPool> pool) {
+    Broadcast<byte[]> bytes = sc.broadcast(modelBytes(scored));
     try {
       return Evaluation.score(
-          validation, bytes, model.info().spec(), pool, VALIDATION_BATCH, threads);
+          validation, bytes, scored.info().spec(), pool, VALIDATION_BATCH, threads);
     } finally {
       bytes.destroy();
     }
   }
 
-  private byte[] modelBytes() {
+  private static byte[] modelBytes(ModelFile file) {
     try {
-      return model.toBytes();
+      return file.toBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

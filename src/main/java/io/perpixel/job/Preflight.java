@@ -4,7 +4,10 @@ import com.sun.management.OperatingSystemMXBean;
 import io.perpixel.nn.model.Complexity;
 import io.perpixel.nn.model.MemoryNeed;
 import io.perpixel.nn.model.ModelSpec;
+import io.perpixel.spark.FeatureCache;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -13,10 +16,13 @@ import java.util.function.Predicate;
  *
  * @param replicaBytes of one replica, outside the Java heap
  * @param scoringBytes of one task that scores the validation images, outside the Java heap
+ * @param featureBytes of one process that computes features, outside the Java heap; 0 where none
+ *     are
  * @param heapBytes of one process, in the Java heap
  * @param replicas that live in this process; 0 where executors carry them
  */
-record Preflight(long replicaBytes, long scoringBytes, long heapBytes, int replicas) {
+record Preflight(
+    long replicaBytes, long scoringBytes, long featureBytes, long heapBytes, int replicas) {
   /**
    * Resident memory per byte that the backward pass reads: gradients on their way between layers,
    * the loss and the kernels' scratch come on top. Of UNet and saliency at several sizes and
@@ -45,6 +51,12 @@ record Preflight(long replicaBytes, long scoringBytes, long heapBytes, int repli
   /** Java heap of a Spark process that has no data. */
   private static final long SPARK_HEAP = 350L << 20;
 
+  /** Stored bytes of a pixel of an image, beside one of its target. */
+  private static final long IMAGE_BYTES = 3;
+
+  /** Java arrays of a model that is sent to tasks: as sent, as Spark keeps it, as it is read. */
+  private static final int BROADCAST = 3;
+
   /** Java arrays of a model and its optimiser for each replica: what is sent, what comes back. */
   private static final int TRAVELLING = 2;
 
@@ -58,28 +70,54 @@ record Preflight(long replicaBytes, long scoringBytes, long heapBytes, int repli
   record Sizes(int height, int width, int batch, boolean accumulates, int scored) {}
 
   /**
+   * Features that take the place of images.
+   *
+   * @param tail layers, by name, that read them or one another
+   * @param frontier vertices whose output they are
+   * @param bytes of one value, all copies together
+   * @param tasks that compute them in one process at a time
+   */
+  record Features(Predicate<String> tail, List<String> frontier, int bytes, int tasks) {}
+
+  /**
    * Of a training run.
    *
    * @param trained layers, by name
-   * @param dataBytes of all examples that one process holds
+   * @param features if the model is not trained whole
+   * @param images that one process holds
    * @param travels whether models travel between replicas and the driver
    */
   static Preflight of(
       ModelSpec spec,
       Sizes sizes,
       Predicate<String> trained,
-      long dataBytes,
+      Optional<Features> features,
+      long images,
       boolean travels,
       int replicas) {
-    Complexity complexity = Complexity.of(spec, sizes.height, sizes.width);
-    MemoryNeed need = complexity.memory(trained, sizes.batch);
+    Complexity whole = Complexity.of(spec, sizes.height, sizes.width);
+    Complexity part = features.map(f -> whole.only(f.tail)).orElse(whole);
+    MemoryNeed need = part.memory(trained, sizes.batch);
     long travelling =
         travels ? TRAVELLING * (need.parameters() + need.optimiser()) * Math.max(1, replicas) : 0;
+    long parameters = whole.memory(trained, 1).parameters();
     return new Preflight(
         training(need) + (sizes.accumulates ? need.gradients() : 0),
-        inference(complexity, need.parameters(), sizes.scored),
-        SPARK_HEAP + dataBytes + travelling,
+        inference(part, need.parameters(), sizes.scored),
+        features.map(f -> f.tasks * inference(whole, parameters, FeatureCache.BATCH)).orElse(0L),
+        SPARK_HEAP
+            + images * exampleBytes(whole, sizes, features)
+            + Math.max(travelling, features.isPresent() ? BROADCAST * parameters : 0),
         replicas);
+  }
+
+  /** Bytes of an example in the Java heap, and as much again while it travels. */
+  private static long exampleBytes(
+      Complexity complexity, Sizes sizes, Optional<Features> features) {
+    long pixels = (long) sizes.height * sizes.width;
+    long input =
+        features.map(f -> f.bytes * complexity.values(f.frontier)).orElse(IMAGE_BYTES * pixels);
+    return 2 * (input + pixels);
   }
 
   /** Resident memory of a process that only steps a model, without Spark and without data. */
@@ -104,7 +142,10 @@ record Preflight(long replicaBytes, long scoringBytes, long heapBytes, int repli
 
   /** All that this process takes: heap and what is outside of it. */
   long processBytes() {
-    return PROCESS + SPARK + heapBytes + (replicaBytes + scoringBytes) * replicas;
+    return PROCESS
+        + SPARK
+        + heapBytes
+        + Math.max(featureBytes, (replicaBytes + scoringBytes) * replicas);
   }
 
   /**
@@ -142,12 +183,18 @@ record Preflight(long replicaBytes, long scoringBytes, long heapBytes, int repli
     String parts =
         "memory: about %,d MiB a replica and %,d MiB a scoring task outside the heap, %,d MiB of heap"
             .formatted(mebibytes(replicaBytes), mebibytes(scoringBytes), mebibytes(heapBytes));
+    if (featureBytes > 0) {
+      parts +=
+          "; %,d MiB outside it while features are computed".formatted(mebibytes(featureBytes));
+    }
     return replicas > 0
         ? parts + "; this process about %,d MiB".formatted(mebibytes(processBytes()))
         : parts
             + "; for executors of one replica ask for --executor-memory %dm and spark.executor.memoryOverhead=%dm"
                 .formatted(
-                    mebibytes(heapBytes), mebibytes(PROCESS + SPARK + replicaBytes + scoringBytes));
+                    mebibytes(heapBytes),
+                    mebibytes(
+                        PROCESS + SPARK + Math.max(featureBytes, replicaBytes + scoringBytes)));
   }
 
   private static long mebibytes(long bytes) {

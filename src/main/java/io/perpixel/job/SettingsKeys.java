@@ -63,34 +63,17 @@ final class SettingsKeys {
         .filter(k -> !k.startsWith("models."))
         .min(
             Comparator.comparingInt((String k) -> distance(key, k))
-                .thenComparing(k -> edits(key, k)))
+                .thenComparing(k -> EditDistance.of(key, k)))
         .orElseThrow();
   }
 
   /** Typing errors to get from one key to the other; a forgotten or wrong section counts as one. */
   private static int distance(String found, String known) {
-    return Math.min(edits(found, known), 1 + edits(lastName(found), lastName(known)));
+    return Math.min(
+        EditDistance.of(found, known), 1 + EditDistance.of(lastName(found), lastName(known)));
   }
 
   private static String lastName(String key) {
     return key.substring(key.lastIndexOf('.') + 1);
-  }
-
-  /** Levenshtein distance by the usual dynamic programme, one row kept. */
-  private static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,5 +1,7 @@
 package io.perpixel.job;
 
+import io.perpixel.nn.layer.FrozenMode;
+import io.perpixel.train.FeatureType;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param initial model file to start from; empty for fresh parameters
  * @param trainable prefixes of parameter names; empty for all
  * @param frozenStages first stages of the encoder that are not trained
+ * @param frozenMode how what is not trained runs
+ * @param features how the output of a frozen part is kept; empty if it is not
  * @param keep which models are kept
  * @param logBatches steps between two lines of progress, 0 for none
  */
@@ -34,6 +38,8 @@ public record TrainSettings(
     Optional<String> initial,
     List<String> trainable,
     int frozenStages,
+    FrozenMode frozenMode,
+    Optional<FeatureType> features,
     KeepSettings keep,
     int logBatches) {
 
@@ -53,7 +59,13 @@ public record TrainSettings(
         settings.at("train.initial").optionalText(),
         settings.at("train.trainable").texts(),
         settings.at("train.frozen-stages").integer(0, ANY),
+        FrozenMode.of(settings.at("train.frozen-mode").choice(List.of("inference", "course"))),
+        features(settings.at("train.features").choice(List.of("off", "float32", "bfloat16"))),
         KeepSettings.from(settings),
         settings.at("train.log-batches").integer(0, ANY));
+  }
+
+  private static Optional<FeatureType> features(String setting) {
+    return setting.equals("off") ? Optional.empty() : Optional.of(FeatureType.of(setting));
   }
 }

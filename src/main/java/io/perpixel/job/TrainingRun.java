@@ -80,7 +80,7 @@ final class TrainingRun {
     Instant started =
         earlier.provenance().flatMap(p -> p.text("started")).map(Instant::parse).orElse(begin);
     requireMonitor(spec);
-    Loops loops = new Loops(spark, settings, model, data);
+    Loops loops = new Loops(spark, settings, model, data, out);
     Preflight preflight =
         loops.preflight().require(Preflight.physicalMemory(), Runtime.getRuntime().maxMemory());
     Provenance.Builder provenance = provenance(earlier, started, command, prepared, loops);

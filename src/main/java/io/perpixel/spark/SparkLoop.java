@@ -39,10 +39,25 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
       JavaRDD<Example> training,
       Supplier<Scores> validation,
       EpochPlan plan) {
+    this(sc, master, graph, indexed(training), validation, plan);
+  }
+
+  /**
+   * As {@link #SparkLoop(JavaSparkContext, ParameterAveraging, ComputationGraph, JavaRDD, Supplier,
+   * EpochPlan)}.
+   *
+   * @param training the training examples, each with its place in the order of ids
+   */
+  public SparkLoop(
+      JavaSparkContext sc,
+      ParameterAveraging master,
+      ComputationGraph graph,
+      JavaPairRDD<Long, Example> training,
+      Supplier<Scores> validation,
+      EpochPlan plan) {
     this.master = master;
     this.graph = new SparkComputationGraph(sc, graph, master);
-    this.training =
-        training.zipWithIndex().mapToPair(Tuple2::swap).persist(StorageLevel.MEMORY_AND_DISK());
+    this.training = training.persist(StorageLevel.MEMORY_AND_DISK());
     this.validation = validation;
     long size = this.training.count();
     if (size == 0) {
@@ -50,6 +65,10 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
     }
     schedule = plan.schedule(size);
     this.plan = plan;
+  }
+
+  private static JavaPairRDD<Long, Example> indexed(JavaRDD<Example> examples) {
+    return examples.zipWithIndex().mapToPair(Tuple2::swap);
   }
 
   @Override

@@ -126,7 +126,7 @@ public final class TableWriter {
       throws IOException {
     return write(
         directory -> {
-          images(rows).parquet(directory.toString());
+          large(rows).parquet(directory.toString());
           return spark.read().schema(rows.schema()).parquet(directory.toString()).count();
         },
         tally,
@@ -165,13 +165,14 @@ public final class TableWriter {
   }
 
   /**
-   * Images are large and never repeat: no dictionaries, and a check of the page size at every row,
-   * where Parquet's default of 100 rows lets a page of megapixels grow to gigabytes.
+   * Images and tensors are large and never repeat: no dictionaries, and a check of the page size at
+   * every row, where Parquet's default of 100 rows lets a page of megapixels grow to gigabytes.
    */
-  private static DataFrameWriter<Row> images(Dataset<Row> rows) {
+  static DataFrameWriter<Row> large(Dataset<Row> rows) {
     return rows.write()
         .option("parquet.enable.dictionary#" + ImageTable.DATA, "false")
         .option("parquet.enable.dictionary#" + ImageTable.TARGET_PREFIX + ImageTable.DATA, "false")
+        .option("parquet.enable.dictionary#" + FeatureTable.DATA, "false")
         .option("parquet.page.size.row.check.min", "1")
         .option("parquet.page.size.row.check.max", "16");
   }

@@ -33,11 +33,11 @@ final class AccumulatedStep {
    *
    * @param share the piece's part of the minibatch's examples; all shares add up to 1
    */
-  void add(INDArray images, INDArray labels, double share) {
+  void add(INDArray[] inputs, INDArray labels, double share) {
     if (graph.getFlattenedGradients() == null) {
       graph.initGradientsView();
     }
-    graph.setInputs(images);
+    graph.setInputs(inputs);
     graph.setLabels(labels);
     graph.computeGradientAndScore();
     Nd4j.getBlasWrapper().level1().axpy(sum.length(), share, gradients(), sum);

@@ -48,12 +48,24 @@ public final class Augmentation implements Serializable {
     if (!flip || (hash(example.id(), epoch) & 1) == 0) {
       return example;
     }
-    FixationPoints fixations = example.fixations();
-    return new Example(
-        example.id(),
-        mirrored(example.image()),
-        example.target() == null ? null : mirrored(example.target()),
-        fixations == null ? null : fixations.mirrored(example.height(), example.width()));
+    return mirrored(example);
+  }
+
+  /** Whether examples may be mirrored. */
+  public boolean mirrors() {
+    return flip;
+  }
+
+  /** The example mirrored left to right, whichever epoch it is. */
+  public static Example mirrored(Example example) {
+    Raster target = example.target() == null ? null : mirrored(example.target());
+    FixationPoints fixations =
+        example.fixations() == null
+            ? null
+            : example.fixations().mirrored(example.height(), example.width());
+    return example.features() == null
+        ? new Example(example.id(), mirrored(example.image()), target, fixations)
+        : example.mirrored(target, fixations);
   }
 
   private long hash(String id, int epoch) {

@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * and the labels of its target. The arrays are used again for the next minibatch of the same shape;
  * not thread safe.
  */
-public final class BatchBuilder {
+public final class BatchBuilder implements Minibatch {
   private final ModelSpec model;
   private final Stages stages;
   private Nhwc shape;
@@ -31,12 +31,7 @@ public final class BatchBuilder {
     this.stages = stages;
   }
 
-  /**
-   * Fills the arrays.
-   *
-   * @throws IllegalArgumentException if images differ in size, or do not fit the model, or a target
-   *     is missing; the message names the example
-   */
+  @Override
   public void fill(List<Example> examples) {
     Example first = examples.get(0);
     for (int i = 0; i < examples.size(); i++) {
@@ -58,7 +53,12 @@ public final class BatchBuilder {
     return images;
   }
 
-  /** Labels of the last minibatch, of the shape and type of the model's target. */
+  @Override
+  public INDArray[] inputs() {
+    return new INDArray[] {images};
+  }
+
+  @Override
   public INDArray labels() {
     return labels.array();
   }

@@ -6,11 +6,15 @@ import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import io.perpixel.metric.FixationPool;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
  * One image with what a model is to predict for it, as compact as its table row: what travels
- * between executors. (Not a record: Kryo 4 cannot build records.)
+ * between executors. Where only the tail of a model is trained, the image's features stand in its
+ * place. (Not a record: Kryo 4 cannot build records.)
  */
 public final class Example implements Serializable {
   private static final long serialVersionUID = 1;
@@ -25,6 +29,8 @@ public final class Example implements Serializable {
   private final byte[] target;
   private final boolean targetFloats;
   private final FixationPoints fixations;
+  private final Features features;
+  private final Features mirroredFeatures;
 
   /**
    * Of decoded rasters, without fixations.
@@ -63,6 +69,47 @@ public final class Example implements Serializable {
     this.target = target == null ? null : target.toBytes();
     targetFloats = target != null && target.dtype() == DType.FLOAT32;
     this.fixations = fixations;
+    features = null;
+    mirroredFeatures = null;
+  }
+
+  /** The same example with other content. */
+  private Example(
+      Example example,
+      byte[] target,
+      FixationPoints fixations,
+      Features features,
+      Features mirroredFeatures) {
+    id = example.id;
+    height = example.height;
+    width = example.width;
+    channels = example.channels;
+    planar = example.planar;
+    floats = example.floats;
+    image = null;
+    this.target = target;
+    targetFloats = example.targetFloats;
+    this.fixations = fixations;
+    this.features = features;
+    this.mirroredFeatures = mirroredFeatures;
+  }
+
+  /**
+   * The same example with features in the place of the image.
+   *
+   * @param mirrored features of the image mirrored left to right; null if they are not needed
+   */
+  public Example withFeatures(Features plain, Features mirrored) {
+    return new Example(this, target, fixations, plain, mirrored);
+  }
+
+  /** An example with features, mirrored left to right. */
+  Example mirrored(Raster mirroredTarget, FixationPoints mirroredFixations) {
+    if (mirroredFeatures == null) {
+      throw new IllegalStateException(id + " has no features of its mirror image");
+    }
+    byte[] bytes = mirroredTarget == null ? null : mirroredTarget.toBytes();
+    return new Example(this, bytes, mirroredFixations, mirroredFeatures, features);
   }
 
   /** Unique in its table. */
@@ -80,8 +127,20 @@ public final class Example implements Serializable {
     return width;
   }
 
-  /** The image as stored in the table. */
+  /** What stands in the place of the image; null if the image is there. */
+  public Features features() {
+    return features;
+  }
+
+  /**
+   * The image as stored in the table.
+   *
+   * @throws IllegalStateException if features stand in its place
+   */
   public Raster image() {
+    if (image == null) {
+      throw new IllegalStateException(id + " has features in the place of its image");
+    }
     return Raster.fromBytes(
         height,
         width,
@@ -89,6 +148,17 @@ public final class Example implements Serializable {
         planar ? Layout.CHW : Layout.HWC,
         floats ? DType.FLOAT32 : DType.UINT8,
         image);
+  }
+
+  /**
+   * Identifies the image: SHA-256 of its shape, type and values in lower-case hexadecimal.
+   *
+   * @throws IllegalStateException if features stand in its place
+   */
+  public String imageSha256() {
+    MessageDigest digest = Sha256.start();
+    digest.update(image().toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest(image));
   }
 
   /** Class indices or a map, one channel; null where there is no target. */

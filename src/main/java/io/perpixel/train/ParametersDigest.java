@@ -3,7 +3,6 @@ package io.perpixel.train;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -14,18 +13,9 @@ import java.util.HexFormat;
 public final class ParametersDigest {
   private static final int CHUNK = 16 * 1024;
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.start();
   private final ByteBuffer buffer =
       ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-
-  /** A digest of no parameters yet. */
-  public ParametersDigest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
 
   /** Adds the next parameters in graph order; the bits count, so -0 differs from 0. */
   public ParametersDigest add(float... parameters) {

@@ -15,14 +15,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Replica {
   private final ComputationGraph graph;
   private final ModelSpec model;
-  private final BatchBuilder batches;
+  private final Minibatch batches;
   private final int threads;
   private final int pieces;
   private final AccumulatedStep accumulated;
   private InferencePlan plan;
 
   /**
-   * Wraps an initialised graph that takes each step at once.
+   * Wraps an initialised graph, a whole model or the tail of one, that takes each step at once.
    *
    * @param threads CPU threads of each operation
    */
@@ -44,7 +44,7 @@ public final class Replica {
     this.threads = threads;
     this.pieces = pieces;
     accumulated = new AccumulatedStep(graph);
-    batches = new BatchBuilder(model, inputStages);
+    batches = Minibatch.of(graph, model, inputStages);
   }
 
   /** What the graph is. */
@@ -68,7 +68,7 @@ public final class Replica {
       return accumulate(minibatch);
     }
     batches.fill(minibatch);
-    return step(batches.images(), batches.labels());
+    return step(batches.inputs(), batches.labels());
   }
 
   private double accumulate(List<Example> minibatch) {
@@ -80,7 +80,7 @@ public final class Replica {
     for (int from = 0; from < all; from += most) {
       List<Example> piece = minibatch.subList(from, Math.min(all, from + most));
       batches.fill(piece);
-      accumulated.add(batches.images(), batches.labels(), (double) piece.size() / all);
+      accumulated.add(batches.inputs(), batches.labels(), (double) piece.size() / all);
     }
     return accumulated.apply(all);
   }
@@ -90,9 +90,13 @@ public final class Replica {
    * them.
    */
   public double step(INDArray images, INDArray labels) {
+    return step(new INDArray[] {images}, labels);
+  }
+
+  private double step(INDArray[] inputs, INDArray labels) {
     ComputeThreads.use(threads);
     parametersChanged();
-    graph.fit(new INDArray[] {images}, new INDArray[] {labels});
+    graph.fit(inputs, new INDArray[] {labels});
     return graph.score();
   }
 
@@ -111,7 +115,7 @@ public final class Replica {
     if (plan == null) {
       plan = new InferencePlan(graph);
     }
-    return plan.run(batches.images());
+    return plan.run(batches.inputs());
   }
 
   /** For each row of {@code channels} values the place of the largest, the first of equals. */

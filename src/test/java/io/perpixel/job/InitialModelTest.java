@@ -50,6 +50,22 @@ class InitialModelTest {
         .isInstanceOf(UsageException.class);
   }
 
+  @Test
+  void aNameThatIsNoneIsRefusedWithNearOnes() {
+    assertThatThrownBy(() -> model(settings("train.trainable=conv9_3.,output."), Optional.empty()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("train.trainable names conv9_3., but no parameter's name starts so")
+        .hasMessageContaining("the nearest of 54 are conv3_3.bias")
+        .hasMessageNotContaining("output.weight");
+    assertThatThrownBy(
+            () ->
+                model(
+                    settings("train.trainable=conv1_1.", "train.frozen-stages=1"),
+                    Optional.empty()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("nothing is left to train");
+  }
+
   /** The loss is no parameter: it may be another. */
   @Test
   void startsFromTheParametersOfAFile() {

@@ -9,6 +9,7 @@ import io.perpixel.nn.model.ColourNet;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.SaliencyNet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,8 @@ final class PreflightTest {
         UNET,
         new Preflight.Sizes(32, 32, batch, accumulates, 100),
         layer -> true,
-        10L << 20,
+        Optional.empty(),
+        2560,
         true,
         replicas);
   }

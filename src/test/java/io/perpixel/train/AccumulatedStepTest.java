@@ -89,7 +89,7 @@ class AccumulatedStepTest {
     for (int i = 0; i < 3; i++) {
       double loss = replica.step(batch.images(), batch.labels());
       step.begin();
-      step.add(batch.images(), batch.labels(), 1);
+      step.add(batch.inputs(), batch.labels(), 1);
       assertThat(step.apply(4)).isEqualTo(loss);
     }
     assertThat(stepped.params()).isEqualTo(fitted.params());

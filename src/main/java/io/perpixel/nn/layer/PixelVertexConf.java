@@ -37,6 +37,11 @@ public abstract class PixelVertexConf extends GraphVertex {
     return false;
   }
 
+  /** Whether of an input only height and width matter. */
+  boolean readsOnlySize(int input) {
+    return false;
+  }
+
   abstract PixelVertex runtime(ComputationGraph graph, String name, int index, DataType dataType);
 
   /** A copy with the same settings. */

@@ -33,6 +33,11 @@ public final class ResizeLike extends PixelVertexConf {
   }
 
   @Override
+  boolean readsOnlySize(int input) {
+    return input == 1;
+  }
+
+  @Override
   public String operation() {
     return "bilinear";
   }

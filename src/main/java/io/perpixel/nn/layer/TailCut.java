@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 
@@ -54,6 +55,22 @@ public final class TailCut {
   /** Names of the vertices of the head that the tail reads; the graph's input may be one. */
   public List<String> frontier() {
     return frontier;
+  }
+
+  /**
+   * Whether the tail reads only height and width of a vertex of the frontier, as where logits are
+   * brought to the size of the image.
+   */
+  public boolean onlySize(String vertex) {
+    return tail.stream().allMatch(reader -> readsOnlySize(reader, vertex));
+  }
+
+  private boolean readsOnlySize(String reader, String vertex) {
+    List<String> inputs = graph.getVertexInputs().get(reader);
+    GraphVertex conf = graph.getVertices().get(reader);
+    return IntStream.range(0, inputs.size())
+        .filter(i -> inputs.get(i).equals(vertex))
+        .allMatch(i -> conf instanceof PixelVertexConf pixels && pixels.readsOnlySize(i));
   }
 
   /** Whether a vertex belongs to the tail. */

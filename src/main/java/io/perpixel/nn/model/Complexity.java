@@ -6,6 +6,7 @@ import io.perpixel.nn.layer.PixelLayerConf;
 import io.perpixel.nn.layer.PixelLossConf;
 import io.perpixel.nn.layer.PixelVertexConf;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -20,14 +22,41 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** What a model costs at one image size, counted on the graph that would be trained. */
 public final class Complexity {
-  private final Map<String, LayerCost> layers = new LinkedHashMap<>();
+  private final Map<String, LayerCost> layers;
   private final Nhwc input;
+  private final Predicate<String> counted;
 
   private Complexity(ModelSpec spec, int height, int width) {
     spec.checkSize(height, width);
+    layers = new LinkedHashMap<>();
+    counted = layer -> true;
     input = new Nhwc(1, height, width, spec.inputChannels());
     ComputationGraphConfiguration graph = spec.configuration(new NoOp(), 0);
     graph.getVertices().keySet().forEach(name -> output(name, graph));
+  }
+
+  private Complexity(Complexity whole, Predicate<String> counted) {
+    layers = whole.layers;
+    input = whole.input;
+    this.counted = counted;
+  }
+
+  /**
+   * The costs of a part of the graph, such as the tail that is trained on the output of the rest.
+   *
+   * @param part layers, by name, that are counted
+   */
+  public Complexity only(Predicate<String> part) {
+    return new Complexity(this, part);
+  }
+
+  /** Values per image that some vertices put out; the graph's input is one too. */
+  public long values(Collection<String> vertices) {
+    return vertices.stream().mapToLong(name -> values(output(name))).sum();
+  }
+
+  private Nhwc output(String vertex) {
+    return layers.containsKey(vertex) ? layers.get(vertex).output() : input;
   }
 
   /**
@@ -41,12 +70,16 @@ public final class Complexity {
 
   /** All vertices, each after those that it reads. */
   public List<LayerCost> layers() {
-    return List.copyOf(layers.values());
+    return counted().toList();
+  }
+
+  private Stream<LayerCost> counted() {
+    return layers.values().stream().filter(layer -> counted.test(layer.name()));
   }
 
   /** A sum over all layers. */
   public long total(ToLongFunction<LayerCost> count) {
-    return layers.values().stream().mapToLong(count).sum();
+    return counted().mapToLong(count).sum();
   }
 
   /**
@@ -57,10 +90,7 @@ public final class Complexity {
    */
   public MemoryNeed memory(Predicate<String> trained, int batch) {
     long values =
-        layers.values().stream()
-            .filter(l -> trained.test(l.name()))
-            .mapToLong(LayerCost::parameters)
-            .sum();
+        counted().filter(l -> trained.test(l.name())).mapToLong(LayerCost::parameters).sum();
     return MemoryNeed.ofValues(
         total(LayerCost::parameters) + total(LayerCost::statistics),
         values,
@@ -72,21 +102,15 @@ public final class Complexity {
    */
   public long inferenceActivations() {
     return Float.BYTES
-        * layers.values().stream()
-            .mapToLong(layer -> values(layer.output()) + inputValues(layer))
+        * counted()
+            .mapToLong(layer -> values(layer.output()) + values(layer.inputs()))
             .max()
             .orElse(0);
   }
 
-  private long inputValues(LayerCost layer) {
-    return layer.inputs().stream()
-        .mapToLong(name -> values(layers.containsKey(name) ? layers.get(name).output() : input))
-        .sum();
-  }
-
   /** The last layer that has parameters. */
   public String lastTrainable() {
-    return layers.values().stream()
+    return counted()
         .filter(l -> l.parameters() > 0)
         .reduce((first, second) -> second)
         .map(LayerCost::name)

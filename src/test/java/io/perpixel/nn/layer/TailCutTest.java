@@ -25,7 +25,8 @@ class TailCutTest {
       Map.of(
           "saliency", Map.of("widths", "5,6,7,8,9", "head", "4"),
           "colour-unet", Map.of("filters", "4", "colours", "6"),
-          "colour-cnn", Map.of("filters", "4", "colours", "6"));
+          "colour-cnn", Map.of("filters", "4", "colours", "6"),
+          "deeplabv3", Map.of("blocks", "1,2,1,1", "base", "3", "aspp", "4", "rates", "1,2"));
 
   private static ComputationGraphConfiguration frozen(String model, String trained) {
     ComputationGraphConfiguration graph =
@@ -47,6 +48,7 @@ class TailCutTest {
     "saliency, conv6_1|conv8_.*, conv5_3",
     "saliency, conv8_1, up2",
     "colour-cnn, final, up2.2",
+    "deeplabv3, classifier\\.4, classifier.2;input",
     "colour-unet, final, skip0",
     "colour-unet, 'up2\\..*|final', skip1;input",
     "colour-unet, up1.2, up1.1;down1.2;input",
@@ -61,6 +63,16 @@ class TailCutTest {
   @CsvSource({"colour-unet, .*", "saliency, conv1_1|output", "saliency, nothing"})
   void withoutAFrozenHeadOrATailThereIsNoCut(String model, String trained) {
     assertThat(TailCut.of(frozen(model, trained))).isEmpty();
+  }
+
+  /** Logits are brought to the size of the image, whose values nobody reads. */
+  @Test
+  void ofSomeVerticesOnlyTheSizeIsRead() {
+    TailCut cut = TailCut.of(frozen("deeplabv3", "classifier\\.4")).orElseThrow();
+    assertThat(cut.onlySize("input")).isTrue();
+    assertThat(cut.onlySize("classifier.2")).isFalse();
+    TailCut skip = TailCut.of(frozen("colour-unet", "up2.2|final")).orElseThrow();
+    assertThat(skip.onlySize("input")).isFalse();
   }
 
   @Test
@@ -82,6 +94,8 @@ class TailCutTest {
   @CsvSource({
     "saliency, output",
     "saliency, conv6_1|conv8_.*",
+    "deeplabv3, classifier\\.4",
+    "deeplabv3, classifier\\.[124]",
     "colour-unet, final",
     "colour-unet, up2\\..*|final",
     "colour-unet, up1\\..*",
@@ -123,6 +137,9 @@ class TailCutTest {
   @ParameterizedTest
   @CsvSource({
     "saliency, conv8_1",
+    "deeplabv3, classifier\\.4",
+    "deeplabv3, classifier\\.0\\.convs\\.3.*",
+    "deeplabv3, backbone\\.layer2\\.0\\.conv3",
     "colour-unet, final",
     "colour-unet, up1.2",
     "colour-unet, rf.1",

@@ -1,0 +1,47 @@
+package io.perpixel.train;
+
+import io.perpixel.metric.Scores;
+
+/** A loop that trains only the tail of a model and brings the whole after it epoch by epoch. */
+public final class TailLoop implements TrainingLoop {
+  private final TrainingLoop loop;
+  private final TailModel model;
+
+  /**
+   * Of a loop.
+   *
+   * @param loop trains {@code model}'s tail
+   */
+  public TailLoop(TrainingLoop loop, TailModel model) {
+    this.loop = loop;
+    this.model = model;
+  }
+
+  @Override
+  public long trainingExamples() {
+    return loop.trainingExamples();
+  }
+
+  @Override
+  public int steps() {
+    return loop.steps();
+  }
+
+  @Override
+  public void learningRate(double rate) {
+    loop.learningRate(rate);
+    model.learningRate(rate);
+  }
+
+  @Override
+  public double trainEpoch(int epoch, StepListener listener) {
+    double loss = loop.trainEpoch(epoch, listener);
+    model.copyBack();
+    return loss;
+  }
+
+  @Override
+  public Scores validate() {
+    return loop.validate();
+  }
+}
