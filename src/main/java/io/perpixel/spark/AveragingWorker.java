@@ -1,7 +1,6 @@
 package io.perpixel.spark;
 
 import io.perpixel.train.LearningRate;
-import io.perpixel.train.Replica;
 import java.util.Iterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -20,7 +19,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 final class AveragingWorker implements TrainingWorker<RoundResult> {
   private static final long serialVersionUID = 1;
 
-  private final transient Replica replica;
+  private final transient ResidentReplica replica;
   private final transient TravellingState travelling;
   private transient RoundState state;
   private long examples;
@@ -28,13 +27,13 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
   private double lossSum;
   private int divergedStep;
 
-  AveragingWorker(Replica replica) {
+  AveragingWorker(ResidentReplica replica) {
     this.replica = replica;
     travelling = new TravellingState(replica.graph());
   }
 
   /** A worker that begins with {@code state}. */
-  AveragingWorker(Replica replica, RoundState state) {
+  AveragingWorker(ResidentReplica replica, RoundState state) {
     this(replica);
     this.state = state;
   }

@@ -2,7 +2,6 @@ package io.perpixel.spark;
 
 import io.perpixel.spark.RoundBoard.Answer;
 import io.perpixel.spark.RoundBoard.Verdict;
-import io.perpixel.train.Replica;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.Function2;
@@ -37,7 +36,7 @@ final class EpochFunction implements Function2<Integer, Iterator<DataSet>, Itera
     return Collections.emptyIterator();
   }
 
-  private Void train(Replica replica, Share share, RoundLink link, Answer first) {
+  private Void train(ResidentReplica replica, Share share, RoundLink link, Answer first) {
     AveragingWorker worker = new AveragingWorker(replica);
     Answer answer = first;
     while (answer.verdict() == Verdict.TRAIN) {

@@ -170,7 +170,8 @@ public final class ParameterAveraging
   @Override
   public AveragingWorker getWorkerInstance(SparkComputationGraph spark) {
     ComputationGraph graph = spark.getNetwork();
-    return new AveragingWorker(replicas.build(), state(graph, new TravellingState(graph), 0));
+    return new AveragingWorker(
+        new ResidentReplica(replicas.build()), state(graph, new TravellingState(graph), 0));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.perpixel.spark;
 
-import io.perpixel.train.Replica;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -8,15 +7,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The replicas of this process that no task uses at the moment, kept with their native buffers and
- * compiled kernels. Replicas of one run are interchangeable: every round starts from a given state.
- * So a process has as many as it has ever run tasks at a time.
+ * The replicas of this process that no task uses at the moment, kept with their native buffers,
+ * compiled kernels and threads. Replicas of one run are interchangeable: every round starts from a
+ * given state. So a process has as many as it has ever run tasks at a time.
  */
 final class ReplicaPool {
   /** Idle replicas of the runs used last; more are only left over from runs that have ended. */
   private static final int KEPT = 16;
 
-  private record Idle(String run, Replica replica) {}
+  private record Idle(String run, ResidentReplica replica) {}
 
   /** Used last, first. */
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
@@ -24,21 +23,36 @@ final class ReplicaPool {
   private ReplicaPool() {}
 
   /** Uses a replica of that run alone, building one if all are in use. */
-  static <T> T with(String run, Supplier<Replica> build, Function<Replica, T> use) {
-    Replica idle = take(run);
-    Replica replica = idle == null ? build.get() : idle;
-    T result = use.apply(replica);
-    // One that has thrown is not used again: it may have stopped in the middle of a step.
-    putBack(run, replica);
-    return result;
+  static <T> T with(String run, Supplier<ResidentReplica> build, Function<ResidentReplica, T> use) {
+    ResidentReplica idle = take(run);
+    ResidentReplica replica = idle == null ? build.get() : idle;
+    boolean sound = false;
+    try {
+      T result = use.apply(replica);
+      sound = true;
+      return result;
+    } finally {
+      // One that has thrown is not used again: it may have stopped in the middle of a step.
+      if (sound) {
+        putBack(run, replica);
+      } else {
+        replica.close();
+      }
+    }
   }
 
   /** Forgets the replicas of a run, so that their memory can go. */
   static synchronized void release(String run) {
-    IDLE.removeIf(idle -> idle.run.equals(run));
+    for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
+      Idle idle = all.next();
+      if (idle.run.equals(run)) {
+        all.remove();
+        idle.replica.close();
+      }
+    }
   }
 
-  private static synchronized Replica take(String run) {
+  private static synchronized ResidentReplica take(String run) {
     for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
       Idle idle = all.next();
       if (idle.run.equals(run)) {
@@ -49,10 +63,10 @@ final class ReplicaPool {
     return null;
   }
 
-  private static synchronized void putBack(String run, Replica replica) {
+  private static synchronized void putBack(String run, ResidentReplica replica) {
     IDLE.addFirst(new Idle(run, replica));
     while (IDLE.size() > KEPT) {
-      IDLE.removeLast();
+      IDLE.removeLast().replica.close();
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.perpixel.spark;
 
-import io.perpixel.train.Replica;
 import java.io.Serializable;
 import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,8 +22,8 @@ final class ReplicaSource implements Serializable {
   }
 
   /** Uses a replica of this process that nobody else uses meanwhile; frozen parameters are set. */
-  <T> T use(Function<Replica, T> use) {
-    return ReplicaPool.with(run, spec.value()::build, use);
+  <T> T use(Function<ResidentReplica, T> use) {
+    return ReplicaPool.with(run, () -> new ResidentReplica(spec.value().build()), use);
   }
 
   /** Frees what the run holds. */

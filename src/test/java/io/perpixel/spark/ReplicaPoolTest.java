@@ -24,12 +24,12 @@ class ReplicaPoolTest {
   private static final ColourNet SPEC = new ColourNet(false, 1, 1, 2, 1);
 
   private final AtomicInteger built = new AtomicInteger();
-  private final Supplier<Replica> build =
+  private final Supplier<ResidentReplica> build =
       () -> {
         built.incrementAndGet();
         ComputationGraph graph = new ComputationGraph(SPEC.configuration(new TorchAdam(0.1), 1));
         graph.init();
-        return new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1);
+        return new ResidentReplica(new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1));
       };
 
   @AfterEach
@@ -38,15 +38,15 @@ class ReplicaPoolTest {
     ReplicaPool.release(RUN + "b");
   }
 
-  private Replica get(String run) {
+  private ResidentReplica get(String run) {
     return ReplicaPool.with(RUN + run, build, Function.identity());
   }
 
   @Test
   void aReplicaIsBuiltOnceUntilItsRunIsReleased() {
-    Replica first = get("a");
+    ResidentReplica first = get("a");
     assertThat(get("a")).isSameAs(first);
-    Replica other = get("b");
+    ResidentReplica other = get("b");
     assertThat(other).isNotSameAs(first);
     ReplicaPool.release(RUN + "a");
     assertThat(get("a")).isNotSameAs(first);
@@ -56,7 +56,7 @@ class ReplicaPoolTest {
 
   @Test
   void replicasOfEndedRunsDoNotPileUp() {
-    Replica first = get("a");
+    ResidentReplica first = get("a");
     for (int i = 0; i < 40; i++) {
       String run = RUN + i;
       ReplicaPool.with(run, build, Function.identity());
@@ -71,7 +71,7 @@ class ReplicaPoolTest {
 
   @Test
   void oneThatThrewIsNotUsedAgain() {
-    Replica first = get("a");
+    ResidentReplica first = get("a");
     assertThatThrownBy(
             () ->
                 ReplicaPool.with(
@@ -88,15 +88,17 @@ class ReplicaPoolTest {
   void twoTasksNeverUseOneReplicaAtATime() throws Exception {
     ExecutorService tasks = Executors.newFixedThreadPool(2);
     CyclicBarrier inside = new CyclicBarrier(2);
-    Function<Replica, Replica> together =
+    Function<ResidentReplica, ResidentReplica> together =
         replica -> {
           await(inside);
           return replica;
         };
     try {
       for (int i = 0; i < 3; i++) {
-        Future<Replica> first = tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
-        Future<Replica> second = tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
+        Future<ResidentReplica> first =
+            tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
+        Future<ResidentReplica> second =
+            tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
         assertThat(first.get(10, TimeUnit.SECONDS)).isNotSameAs(second.get(10, TimeUnit.SECONDS));
       }
       assertThat(built).as("as many as tasks at a time").hasValue(2);
