@@ -38,6 +38,8 @@ def main():
     defaults = {"--model": "colour-unet", "--batch": "100", "--input": "1x32x32", "--threads": str(os.cpu_count())}
     if "saliency" in words:
         defaults |= {"--batch": "2", "--input": "3x224x224", "--warm-up": "3", "--steps": "9"}
+    if "deeplabv3" in words:
+        defaults |= {"--batch": "1", "--input": "3x224x224", "--mode": "infer", "--warm-up": "3", "--steps": "9"}
     for option, default in defaults.items():
         if option not in words:
             words += [option, default]

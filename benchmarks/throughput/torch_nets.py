@@ -69,10 +69,67 @@ class Saliency(nn.Module):
         return self.layers(x)
 
 
+def norm(channels):
+    return nn.BatchNorm2d(channels)
+
+
+class Bottleneck(nn.Module):
+    """Residual block of a ResNet-101: 1x1, 3x3, 1x1."""
+
+    def __init__(self, channels, planes, stride, dilation, shortcut):
+        super().__init__()
+        out = 4 * planes
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, planes, 1, bias=False), norm(planes), nn.ReLU(inplace=True),
+            nn.Conv2d(planes, planes, 3, stride, dilation, dilation, bias=False), norm(planes), nn.ReLU(inplace=True),
+            nn.Conv2d(planes, out, 1, bias=False), norm(out))
+        self.shortcut = nn.Sequential(nn.Conv2d(channels, out, 1, stride, bias=False), norm(out)) if shortcut else nn.Identity()
+
+    def forward(self, x):
+        return torch.relu_(self.body(x) + self.shortcut(x))
+
+
+class DeepLab(nn.Module):
+    """DeepLabv3 on a dilated ResNet, as torchvision has it, without the auxiliary head."""
+
+    def __init__(self, blocks=(3, 4, 23, 3), base=64, aspp=256, rates=(12, 24, 36), classes=21):
+        super().__init__()
+        layers = [nn.Conv2d(3, base, 7, 2, 3, bias=False), norm(base), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)]
+        channels, dilations = base, (1, 1, 2, 4)
+        for layer, count in enumerate(blocks):
+            planes = base << layer
+            for i in range(count):
+                dilation = dilations[layer - 1] if i == 0 and layer > 1 else dilations[layer]
+                layers.append(Bottleneck(channels, planes, 2 if layer == 1 and i == 0 else 1, dilation, i == 0))
+                channels = 4 * planes
+
+        def branch(i, k, rate):
+            return nn.Sequential(nn.Conv2d(i, aspp, k, padding=rate * (k // 2), dilation=rate, bias=False), norm(aspp),
+                                 nn.ReLU(inplace=True))
+
+        self.backbone = nn.Sequential(*layers)
+        self.branches = nn.ModuleList([branch(channels, 1, 1), *(branch(channels, 3, rate) for rate in rates)])
+        self.mean = nn.Sequential(nn.AdaptiveAvgPool2d(1), branch(channels, 1, 1))
+        self.project = nn.Sequential(branch((len(rates) + 2) * aspp, 1, 1), nn.Dropout(0.5))
+        self.head = nn.Sequential(branch(aspp, 3, 1), nn.Conv2d(aspp, classes, 1))
+
+    def forward(self, x):
+        y = self.backbone(x)
+        mean = nn.functional.interpolate(self.mean(y), size=y.shape[-2:], mode="bilinear")
+        y = self.head(self.project(torch.cat([*(b(y) for b in self.branches), mean], 1)))
+        return nn.functional.interpolate(y, size=x.shape[-2:], mode="bilinear")
+
+
+def numbers(text):
+    """A whole number, or several with commas."""
+    values = tuple(map(int, text.split(",")))
+    return values if "," in text else values[0]
+
+
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--model", default="colour-unet", choices=["colour-unet", "colour-cnn", "saliency"])
-    options.add_argument("--set", action="append", default=[], help="a setting of saliency: head=64")
+    options.add_argument("--model", default="colour-unet", choices=["colour-unet", "colour-cnn", "saliency", "deeplabv3"])
+    options.add_argument("--set", action="append", default=[], help="a setting of saliency or deeplabv3: head=64, blocks=1,1,1,1")
     options.add_argument("--batch", type=int, default=100)
     options.add_argument("--input", default="1x32x32")
     options.add_argument("--mode", default="train", choices=["train", "infer"])
@@ -83,12 +140,17 @@ def main():
     torch.set_num_threads(o.threads)
     torch.manual_seed(1)
     channels, height, width = map(int, o.input.split("x"))
-    settings = {key: int(value) for key, value in (word.split("=") for word in o.set)}
+    settings = {key: numbers(value) for key, value in (word.split("=") for word in o.set)}
     if o.model == "saliency":
         net = Saliency(**settings)
         y = torch.rand(o.batch, 1, height, width)
         loss = nn.BCEWithLogitsLoss()
         output = torch.sigmoid
+    elif o.model == "deeplabv3":
+        net = DeepLab(**settings)
+        y = torch.randint(0, settings.get("classes", 21), (o.batch, height, width))
+        loss = nn.CrossEntropyLoss()
+        output = nn.Identity()
     else:
         net = ColourNet(o.model == "colour-unet", channels=channels, **settings)
         y = torch.randint(0, 24, (o.batch, height, width))

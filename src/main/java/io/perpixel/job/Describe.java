@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
     name = "describe",
     description = {
       "Prints what a model costs: parameters, outputs and connections, as formulas and numbers, by"
-          + " layer and in total, and the memory that training needs; each at the given input and"
-          + " at twice its height and width."
+          + " layer and in total, and the memory and arithmetic that training needs, of everything"
+          + " and of the last layer only; each at the given input and at twice its height and"
+          + " width."
     },
     footer = {
       "",

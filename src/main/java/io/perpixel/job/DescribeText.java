@@ -6,6 +6,7 @@ import static io.perpixel.job.ModelDescription.Count.PARAMETERS;
 
 import io.perpixel.job.ModelDescription.Count;
 import io.perpixel.job.ModelDescription.Size;
+import io.perpixel.nn.model.ComputeNeed;
 import io.perpixel.nn.model.LayerCost;
 import io.perpixel.nn.model.MemoryNeed;
 import io.perpixel.nn.model.Polynomial;
@@ -45,6 +46,7 @@ final class DescribeText {
       parts.add(totals());
     }
     parts.add(memory());
+    parts.add(compute());
     return String.join("\n", parts);
   }
 
@@ -177,6 +179,40 @@ final class DescribeText {
     table.rule();
     memory(table, "total", MemoryNeed::total);
     return table + "Scratch memory of the kernels comes on top.\n";
+  }
+
+  private String compute() {
+    String last = small.numbers.lastTrainable();
+    TextTable table =
+        new TextTable(
+            1,
+            List.of(
+                "millions of multiplications",
+                area(small) + " all",
+                "only " + last,
+                area(large) + " all",
+                "only " + last));
+    compute(table, "forward", ComputeNeed::forward);
+    compute(table, "gradients of weights", ComputeNeed::weightGradients);
+    compute(table, "gradients that travel down", ComputeNeed::inputGradients);
+    table.rule();
+    compute(table, "a training step", ComputeNeed::total);
+    compute(table, "the same with features kept", ComputeNeed::totalFromTail);
+    return table
+        + "For one image. Features: what a frozen beginning puts out, the same every time.\n";
+  }
+
+  private void compute(TextTable table, String name, ToLongFunction<ComputeNeed> count) {
+    List<String> row = new ArrayList<>(List.of(name));
+    for (Size size : model.sizes) {
+      row.add(millions(count.applyAsLong(size.computeEverything())));
+      row.add(millions(count.applyAsLong(size.computeLastLayer())));
+    }
+    table.row(row);
+  }
+
+  private static String millions(long number) {
+    return String.format(Locale.ROOT, "%,.1f", number / 1e6);
   }
 
   private void memory(TextTable table, String name, ToLongFunction<MemoryNeed> bytes) {

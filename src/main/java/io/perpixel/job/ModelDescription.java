@@ -2,6 +2,7 @@ package io.perpixel.job;
 
 import io.perpixel.nn.kernel.Nhwc;
 import io.perpixel.nn.model.Complexity;
+import io.perpixel.nn.model.ComputeNeed;
 import io.perpixel.nn.model.LayerCost;
 import io.perpixel.nn.model.MemoryNeed;
 import io.perpixel.nn.model.ModelSpec;
@@ -72,6 +73,14 @@ final class ModelDescription {
       return numbers.memory(Predicate.isEqual(numbers.lastTrainable()), batch);
     }
 
+    ComputeNeed computeEverything() {
+      return numbers.compute(name -> true);
+    }
+
+    ComputeNeed computeLastLayer() {
+      return numbers.compute(Predicate.isEqual(numbers.lastTrainable()));
+    }
+
     String input() {
       return chw(new Nhwc(1, height, width, spec.inputChannels()));
     }
@@ -127,6 +136,8 @@ final class ModelDescription {
     }
     map.put("memory_bytes", toMap(size.everything()));
     map.put("memory_bytes_last_layer", toMap(size.lastLayer()));
+    map.put("multiplications", toMap(size.computeEverything()));
+    map.put("multiplications_last_layer", toMap(size.computeLastLayer()));
     map.put("layers", layers(size));
     return map;
   }
@@ -151,6 +162,16 @@ final class ModelDescription {
       layers.add(map);
     }
     return layers;
+  }
+
+  private static Map<String, Object> toMap(ComputeNeed need) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("forward", need.forward());
+    map.put("weight_gradients", need.weightGradients());
+    map.put("input_gradients", need.inputGradients());
+    map.put("total", need.total());
+    map.put("total_from_kept_features", need.totalFromTail());
+    return map;
   }
 
   private static Map<String, Object> toMap(MemoryNeed need) {

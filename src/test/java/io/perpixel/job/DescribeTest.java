@@ -44,6 +44,44 @@ class DescribeTest {
     assertThat(err.toString()).contains("multiples of 16", "224 x 224");
   }
 
+  @Test
+  void deepLabTrainedWholeAndAtItsLastLayer() throws JsonProcessingException {
+    assertThat(run("--model", "deeplabv3", "--input", "3x224x224", "--batch", "1")).isZero();
+    assertThat(out.toString())
+        .contains("58,630,997", "conv 3x3 d36", "sum, ReLU", "only classifier.4")
+        .satisfies(text -> assertThat(text.lines()).allMatch(line -> line.length() <= 100));
+    out.getBuffer().setLength(0);
+    assertThat(
+            run(
+                "--json",
+                "--model",
+                "deeplabv3",
+                "--set",
+                "classes=2",
+                "--batch",
+                "1",
+                "--input",
+                "3x224x224"))
+        .isZero();
+    JsonNode size = new ObjectMapper().readTree(out.toString()).at("/sizes/0");
+    assertThat(size.at("/parameters").asLong()).isEqualTo(58_626_114);
+    JsonNode last = size.at("/memory_bytes_last_layer");
+    assertThat(last.at("/gradients").asLong()).isEqualTo(514 * Float.BYTES);
+    assertThat(last.at("/optimiser").asLong()).isEqualTo(2 * 514 * Float.BYTES);
+    // The head's input, its logits and their resizing; nothing of the backbone.
+    assertThat(last.at("/activations").asLong())
+        .isLessThan(Float.BYTES * (28L * 28 * (256 + 2) + 224L * 224 * (2 + 2 + 3)) + 1);
+    JsonNode compute = size.at("/multiplications_last_layer");
+    assertThat(compute.at("/weight_gradients").asLong()).isEqualTo(28L * 28 * 256 * 2);
+    assertThat(compute.at("/input_gradients").asLong()).isZero();
+    assertThat(compute.at("/total_from_kept_features").asLong()).isEqualTo(2 * 28L * 28 * 256 * 2);
+    long forward = compute.at("/forward").asLong();
+    assertThat(forward).isEqualTo(size.at("/connections").asLong());
+    // All gradients but that of the image.
+    assertThat(size.at("/multiplications/total").asLong())
+        .isEqualTo(3 * forward - 112L * 112 * 64 * 3 * 7 * 7);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"filters=32", "filters=512", "kernel=11", "colours=256"})
   void fitsTheTerminal(String setting) {

@@ -10,7 +10,9 @@ import io.perpixel.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,56 @@ class ImportWeightsTest extends InferenceBase {
     assertThat(importSaliency(vgg, model)).isEqualTo(2);
     assertThat(err.toString()).contains("28 missing, 0 unexpected", "missing      output.bias");
     assertThat(model).doesNotExist();
+  }
+
+  /** The auxiliary head in the file, and batch counters, are passed over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"state.pth", "state_legacy.pth"})
+  void deepLabWithItsClassifierReplaced(String file) throws IOException {
+    Path whole = directory.resolve("21.zip");
+    Path two = directory.resolve("2.zip");
+    assertThat(importDeepLab(file, whole, "classes=21")).as(err.toString()).isZero();
+    assertThat(importDeepLab(file, two, "classes=2", "--replace", "classifier.4"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("left fresh: classifier.4.weight, classifier.4.bias");
+    Map<String, INDArray> a = parameters(whole);
+    parameters(two)
+        .forEach(
+            (name, values) ->
+                assertThat(values.equals(a.get(name)))
+                    .as(name)
+                    .isEqualTo(!name.startsWith("classifier.4.")));
+  }
+
+  @Test
+  void deepLabThatDoesNotFitNamesWhatDoes() throws IOException {
+    Path model = directory.resolve("m.zip");
+    assertThat(importDeepLab("state.pth", model, "classes=2")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "0 missing, 0 unexpected, 2 of the wrong shape",
+            "'classifier.4.weight': found [21, 8, 1, 1], expected [2, 8, 1, 1]");
+    assertThat(importDeepLab("state.pth", model, "blocks=2,2,3,1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "missing      backbone.layer3.2.conv1.weight",
+            "unexpected   'backbone.layer4.1.conv1.weight'",
+            "The file fits --model deeplabv3 --set aspp=8 --set base=4 --set blocks=2,2,2,2")
+        .doesNotContain("aux_classifier", "num_batches_tracked");
+    assertThat(model).doesNotExist();
+  }
+
+  private int importDeepLab(String file, Path to, String setting, String... more)
+      throws IOException {
+    List<Object> words =
+        new ArrayList<>(List.of("import-weights", "--model", "deeplabv3", "--to", to));
+    for (String s : List.of("blocks=2,2,2,2", "base=4", "aspp=8", "rates=2,4,6", setting)) {
+      words.addAll(List.of("--set", s));
+    }
+    words.addAll(List.of("--from", Npy.golden("deeplab/" + file)));
+    words.addAll(List.of(more));
+    return perpixel(words.toArray());
   }
 
   private static Map<String, INDArray> parameters(Path model) throws IOException {

@@ -43,6 +43,21 @@ public record ConvGeometry(
     return new ConvGeometry(in, outChannels, kernel, stride, padding, dilation, wanted);
   }
 
+  /**
+   * Whether the taps lie so far apart that only the middle one ever meets the image, as at the
+   * large rates of a spatial pyramid: the others read nothing but padding.
+   */
+  boolean isCentreOnly() {
+    return kernel % 2 == 1
+        && padding == dilation * (kernel / 2)
+        && dilation >= Math.max(in.height(), in.width());
+  }
+
+  /** The 1x1 convolution that the middle tap alone is. */
+  ConvGeometry centre() {
+    return new ConvGeometry(in, outChannels, 1, stride, 0, 1, bias);
+  }
+
   /** Shape of the weights, OIHW. */
   public long[] weightShape() {
     return new long[] {outChannels, in.channels(), kernel, kernel};

@@ -5,6 +5,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_abcd;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,6 +18,10 @@ final class OneDnnConvInference implements ConvInference {
   private final FloatPointer bias;
 
   OneDnnConvInference(ConvGeometry g, boolean sum, boolean relu, INDArray w, INDArray b) {
+    this(sum, relu, b, g.isCentreOnly() ? g.centre() : g, g.isCentreOnly() ? centre(g, w) : w);
+  }
+
+  private OneDnnConvInference(boolean sum, boolean relu, INDArray b, ConvGeometry g, INDArray w) {
     convolution = OneDnnConvForward.of(g, dnnl_forward_inference, OneDnnPostOps.of(sum, relu));
     weights = convolution.buffer(DNNL_ARG_WEIGHTS);
     OneDnnOp.copy(
@@ -25,6 +31,13 @@ final class OneDnnConvInference implements ConvInference {
             DNNL_ARG_TO)
         .run(OneDnnOp.at(w), weights.address());
     bias = g.bias() ? new FloatPointer(HostMemory.copyOfFloats(b)) : null;
+  }
+
+  private static INDArray centre(ConvGeometry g, INDArray w) {
+    int middle = g.kernel() / 2;
+    return w.get(all(), all(), point(middle), point(middle))
+        .dup('c')
+        .reshape('c', g.centre().weightShape());
   }
 
   @Override

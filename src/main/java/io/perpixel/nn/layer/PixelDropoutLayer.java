@@ -40,14 +40,15 @@ final class PixelDropoutLayer extends PixelLayer<PixelDropout> {
 
   /**
    * Of the graph's seed, the layer, the step and the minibatch: the same training draws the same
-   * values, whoever carries it out, and two replicas or two pieces of a minibatch draw others.
+   * values, whoever carries it out, and two replicas or two pieces of a minibatch draw others. Of
+   * the minibatch only the signs of some values, which rounding hardly ever changes.
    */
   private long seed(INDArray x) {
     long seed = conf().getSeed() * 31 + layerConf().getLayerName().hashCode();
     seed = seed * 0x9E3779B97F4A7C15L + getIterationCount();
     FloatIndexer values = HostMemory.floats(x);
     for (long i = 0; i < SAMPLES; i++) {
-      seed = seed * 31 + Float.floatToIntBits(values.get(i * x.length() / SAMPLES));
+      seed = seed * 31 + (values.get(i * x.length() / SAMPLES) > 0 ? 1 : 0);
     }
     return seed;
   }

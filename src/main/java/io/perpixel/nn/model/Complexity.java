@@ -98,6 +98,29 @@ public final class Complexity {
   }
 
   /**
+   * Multiplications of a training step.
+   *
+   * @param trained layers, by name, whose parameters are trained
+   */
+  public ComputeNeed compute(Predicate<String> trained) {
+    Set<String> reached = new TreeSet<>();
+    long weightGradients = 0;
+    long inputGradients = 0;
+    long tail = 0;
+    for (LayerCost layer : layers.values()) {
+      boolean trains = layer.parameters() > 0 && trained.test(layer.name());
+      boolean trainedBelow = layer.inputs().stream().anyMatch(reached::contains);
+      weightGradients += trains ? layer.connections() : 0;
+      inputGradients += trainedBelow ? layer.connections() : 0;
+      if (trains || trainedBelow) {
+        reached.add(layer.name());
+        tail += layer.connections();
+      }
+    }
+    return new ComputeNeed(total(LayerCost::connections), weightGradients, inputGradients, tail);
+  }
+
+  /**
    * Bytes per image that inference holds: the outputs of one layer at a time beside what it reads.
    */
   public long inferenceActivations() {

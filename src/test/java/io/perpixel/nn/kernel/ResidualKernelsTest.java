@@ -87,7 +87,12 @@ class ResidualKernelsTest {
         new ConvGeometry[] {
           new ConvGeometry(new Nhwc(2, 9, 7, 16), 64, 1, 1, 0, 1, true),
           new ConvGeometry(new Nhwc(1, 9, 7, 5), 8, 1, 2, 0, 1, false),
-          new ConvGeometry(new Nhwc(1, 13, 11, 16), 16, 3, 1, 4, 4, true)
+          new ConvGeometry(new Nhwc(1, 13, 11, 16), 16, 3, 1, 4, 4, true),
+          // Taps that miss the whole map, by a row, or not quite.
+          new ConvGeometry(new Nhwc(2, 5, 4, 16), 8, 3, 1, 12, 12, true),
+          new ConvGeometry(new Nhwc(2, 5, 5, 3), 8, 3, 2, 5, 5, false),
+          new ConvGeometry(new Nhwc(2, 5, 4, 3), 8, 3, 1, 4, 4, true),
+          new ConvGeometry(new Nhwc(1, 3, 3, 3), 5, 3, 1, 2, 3, true)
         }) {
       INDArray x = Tensors.random(random, g.in().shape());
       INDArray w = Tensors.random(random, g.weightShape());
