@@ -54,8 +54,11 @@ record Preflight(
   /** Stored bytes of a pixel of an image, beside one of its target. */
   private static final long IMAGE_BYTES = 3;
 
-  /** Java arrays of a model that is sent to tasks: as sent, as Spark keeps it, as it is read. */
-  private static final int BROADCAST = 3;
+  /**
+   * Java arrays of a whole model of which only the tail travels, while it is sent to the tasks that
+   * compute features, or a checkpoint is made: what is written, in buffers that double, and copies.
+   */
+  private static final int WHOLE = 5;
 
   /** Java arrays of a model and its optimiser for each replica: what is sent, what comes back. */
   private static final int TRAVELLING = 2;
@@ -107,7 +110,7 @@ record Preflight(
         features.map(f -> f.tasks * inference(whole, parameters, FeatureCache.BATCH)).orElse(0L),
         SPARK_HEAP
             + images * exampleBytes(whole, sizes, features)
-            + Math.max(travelling, features.isPresent() ? BROADCAST * parameters : 0),
+            + Math.max(travelling, features.isPresent() ? WHOLE * parameters : 0),
         replicas);
   }
 

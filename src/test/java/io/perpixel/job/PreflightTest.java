@@ -10,6 +10,7 @@ import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.SaliencyNet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,24 @@ final class PreflightTest {
         .contains("MiB a replica", "MiB of heap", "this process about ")
         .doesNotContain("executor");
     assertThat(preflight(100, true, 2).replicaBytes()).isGreaterThan(two.replicaBytes());
+  }
+
+  /** A tail trains in little memory, but once a whole model computes what it reads. */
+  @Test
+  void aTailTakesLittleAndItsFeaturesOnce() {
+    Preflight.Sizes sizes = new Preflight.Sizes(224, 224, 8, false, 5);
+    Predicate<String> last = layer -> layer.equals("output") || layer.equals("loss");
+    Preflight.Features features = new Preflight.Features(last, List.of("conv10_2"), 4, 2);
+    Preflight tail = Preflight.of(FULL, sizes, last, Optional.of(features), 10, true, 2);
+    Preflight whole = Preflight.of(FULL, sizes, last, Optional.empty(), 10, true, 2);
+    // 64 channels of 224 x 224 float32 for each of 8 images, 65 parameters, and the loss.
+    assertThat(tail.replicaBytes()).isBetween(8L * 64 * 224 * 224 * 4, 160L << 20);
+    assertThat(whole.replicaBytes() - tail.replicaBytes()).isGreaterThan(31_787_009L * 4);
+    assertThat(tail.featureBytes()).isGreaterThan(2 * 31_787_009L * 4);
+    assertThat(whole.featureBytes()).isZero();
+    assertThat(tail.processBytes()).isGreaterThan(tail.featureBytes() + tail.heapBytes());
+    assertThat(tail).asString().contains("while features are computed");
+    assertThat(whole).asString().doesNotContain("features");
   }
 
   @Test
