@@ -1,17 +1,11 @@
 package io.perpixel.image;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import us.hebi.matlab.mat.format.BufferAllocator;
-import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Source;
-import us.hebi.matlab.mat.types.Sources;
 import us.hebi.matlab.mat.types.Struct;
 
 /**
@@ -25,9 +19,6 @@ import us.hebi.matlab.mat.types.Struct;
  * </ul>
  */
 public final class FixationMat {
-  /** Of one file once unpacked. The data sets' own stay below 3 MB. */
-  private static final int MAX_BYTES = 1 << 28;
-
   private FixationMat() {}
 
   /**
@@ -38,23 +29,8 @@ public final class FixationMat {
    * @throws BadImageException if it is no MATLAB file, or holds neither form
    */
   public static FixationPoints parse(byte[] file, int height, int width) throws BadImageException {
-    try (Source source = Sources.wrap(file);
-        MatFile mat =
-            Mat5.newReader(source)
-                .setBufferAllocator(new Budget())
-                .setMaxInflateBufferSize(1 << 16)
-                .disableSubsystemProcessing()
-                .readMat()) {
-      return new FixationPoints(pairs(mat, height, width), height, width);
-    } catch (BadImageException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // Corrupt input surfaces as anything, as in ImageDecoder.
-      throw new BadImageException("broken MATLAB file: " + e, e);
-    } catch (OutOfMemoryError e) {
-      // One array of a size that a damaged header claims: nothing was allocated.
-      throw new BadImageException("broken MATLAB file: it claims more than memory holds", e);
-    }
+    return MatReading.read(
+        file, mat -> new FixationPoints(pairs(mat, height, width), height, width));
   }
 
   private static int[] pairs(MatFile mat, int height, int width) throws BadImageException {
@@ -107,24 +83,5 @@ public final class FixationMat {
       }
     }
     return kept.stream().flatMapToInt(Arrays::stream).toArray();
-  }
-
-  /** Heap buffers, up to a limit for the whole file: a few bytes can claim, or unfold to, any. */
-  private static final class Budget implements BufferAllocator {
-    private long left = MAX_BYTES;
-
-    @Override
-    public ByteBuffer allocate(int bytes) {
-      left -= bytes;
-      if (bytes < 0 || left < 0) {
-        throw new IllegalStateException("it unfolds to more than %d bytes".formatted(MAX_BYTES));
-      }
-      return ByteBuffer.allocate(bytes);
-    }
-
-    @Override
-    public void release(ByteBuffer buffer) {
-      // Heap memory: the collector's business.
-    }
   }
 }

@@ -81,9 +81,27 @@ public final class ImageDecoder implements Serializable {
    * @throws BadImageException as {@link #rgb}
    */
   public Raster decode(byte[] file) throws BadImageException {
+    return decode(file, PixelReader::read);
+  }
+
+  /**
+   * The classes of a mask, height x width x 1; see {@link MaskCoding}. A mask in colours of which
+   * nothing is known stays as it is, height x width x 3.
+   *
+   * @throws BadImageException as {@link #rgb}, or if a value or colour of the mask is no class
+   */
+  public Raster mask(byte[] file, MaskCoding coding) throws BadImageException {
+    return decode(file, image -> MaskReader.read(image, coding));
+  }
+
+  private interface Reading {
+    Raster of(BufferedImage image) throws BadImageException;
+  }
+
+  private Raster decode(byte[] file, Reading reading) throws BadImageException {
     requireSize(file.length);
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      return PixelReader.read(read(in));
+      return reading.of(read(in));
     } catch (BadImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

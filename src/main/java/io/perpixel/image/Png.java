@@ -1,9 +1,12 @@
 package io.perpixel.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -28,6 +31,26 @@ public final class Png {
     return encode(grey ? greyPicture(image) : picture(image));
   }
 
+  /**
+   * A PNG with a palette: the index of a pixel is its class, the palette PASCAL VOC's.
+   *
+   * @param classes HxWx1 uint8
+   * @throws IllegalArgumentException if it is anything else, or without pixels
+   */
+  public static byte[] encodeClasses(Raster classes) {
+    if (classes.dtype() != DType.UINT8 || classes.channels() != 1 || classes.isEmpty()) {
+      throw new IllegalArgumentException("expected HxWx1 uint8, found " + classes);
+    }
+    int[] colours = IntStream.range(0, 256).map(ClassColours::rgb).toArray();
+    IndexColorModel palette =
+        new IndexColorModel(8, colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
+    BufferedImage picture =
+        new BufferedImage(
+            classes.width(), classes.height(), BufferedImage.TYPE_BYTE_INDEXED, palette);
+    picture.getRaster().setDataElements(0, 0, classes.width(), classes.height(), classes.bytes());
+    return encode(picture);
+  }
+
   private static BufferedImage greyPicture(Raster image) {
     BufferedImage picture =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_BYTE_GRAY);
@@ -35,7 +58,7 @@ public final class Png {
     return picture;
   }
 
-  private static BufferedImage picture(Raster image) {
+  static BufferedImage picture(Raster image) {
     int height = image.height();
     int width = image.width();
     byte[] rgb = image.bytes();

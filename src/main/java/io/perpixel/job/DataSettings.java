@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.image.MaskCoding;
 import io.perpixel.image.TargetKind;
 import io.perpixel.train.Augmentation;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.OptionalInt;
  * @param manifest path of the data manifest
  * @param input what to train on instead of fetching
  * @param layout of pairs, by name
+ * @param split which of the layout's ways to divide the data set
+ * @param masks how masks name classes; their number is the model's
  * @param directory where downloads and tables are kept
  * @param format {@code cifar10}, {@code images}, {@code pairs}, {@code parquet} or {@code
  *     synthetic}
@@ -26,6 +29,8 @@ public record DataSettings(
     String manifest,
     Optional<String> input,
     Optional<String> layout,
+    Optional<String> split,
+    MaskCoding masks,
     String directory,
     String format,
     SyntheticSettings synthetic,
@@ -40,6 +45,8 @@ public record DataSettings(
         settings.at("data.manifest").text(),
         settings.at("data.input").optionalText(),
         settings.at("data.layout").optionalText(),
+        settings.at("data.split").optionalText(),
+        masks(settings),
         settings.at("data.directory").text(),
         settings
             .at("data.format")
@@ -52,8 +59,23 @@ public record DataSettings(
         settings.at("data.failure-budget").fraction());
   }
 
-  /** Where pairs are: in {@code input}, as {@link #layout} or the manifest or the names say. */
-  PairsInput pairs(String from, TargetKind kind) {
+  private static MaskCoding masks(Settings settings) {
+    try {
+      return new MaskCoding(
+          0,
+          settings.at("data.masks.ignore").optionalInteger(0, 0xffff).orElse(MaskCoding.NONE),
+          MaskCoding.parseColours(settings.at("data.masks.colours").texts()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("data.masks: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Where pairs are: in {@code input}, as {@link #layout} or the manifest or the names say.
+   *
+   * @param classes of masks, 0 if the targets are none
+   */
+  PairsInput pairs(String from, TargetKind kind, int classes) {
     boolean fetched = input.isEmpty() && format.equals("pairs");
     return new PairsInput(
         from,
@@ -61,7 +83,9 @@ public record DataSettings(
         layout.isEmpty() && fetched ? Optional.of(manifest) : Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(kind));
+        Optional.of(kind),
+        split,
+        masks.of(classes));
   }
 
   /** The random changes of training images. */
@@ -73,10 +97,14 @@ public record DataSettings(
     }
   }
 
-  /** What the data are called in {@link #directory}: the name of the input, or of the manifest. */
-  String name() {
+  /**
+   * What the data are called in {@link #directory}: the name of the input, or of the manifest.
+   *
+   * @param kind what a model learns from them
+   */
+  String name(io.perpixel.nn.model.TargetKind kind) {
     if (format.equals("synthetic")) {
-      return synthetic.name();
+      return synthetic.name(kind);
     }
     String path = input.orElse(manifest).replaceAll("/+$", "");
     return path.substring(path.lastIndexOf('/') + 1).replaceAll("\\.json$", "");

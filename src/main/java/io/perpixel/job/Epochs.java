@@ -133,7 +133,11 @@ final class Epochs {
     scores
         .metrics()
         .forEach(
-            (key, value) -> metrics.append(", %s %s".formatted(key, Figures.metric(key, value))));
+            (key, value) -> {
+              if (!Figures.isOfOneClass(key)) {
+                metrics.append(", %s %s".formatted(key, Figures.metric(key, value)));
+              }
+            });
     out.printf("%s: validation loss %.4f%s%n", name, validationLoss, metrics);
     out.flush();
     return new EpochRecord(

@@ -50,7 +50,7 @@ final class ManifestFile {
     Optional<String> json = ManifestReader.bundled(name);
     if (json.isEmpty()) {
       throw new UsageException(
-          "--layout %s: expected salicon, mit1003 or cat2000, or give a manifest with --manifest"
+          "--layout %s: expected salicon, mit1003, cat2000 or oxford17, or give a manifest with --manifest"
               .formatted(name));
     }
     return ManifestReader.parse(json.get(), name + ".json", URI.create("file:/"));

@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.image.MaskCoding;
 import io.perpixel.image.TargetKind;
 import io.perpixel.manifest.Manifest;
 import io.perpixel.manifest.PairLayout;
@@ -20,6 +21,8 @@ import org.apache.hadoop.conf.Configuration;
  * @param targets directory of the targets, where {@code input} is the images' own
  * @param points likewise, of fixation points
  * @param kind of the targets; empty to judge by the names of files and directories
+ * @param split which of a layout's ways to divide the data set; empty for its first
+ * @param masks how masks name classes
  */
 record PairsInput(
     String input,
@@ -27,7 +30,9 @@ record PairsInput(
     Optional<String> manifest,
     Optional<String> targets,
     Optional<String> points,
-    Optional<TargetKind> kind) {
+    Optional<TargetKind> kind,
+    Optional<String> split,
+    MaskCoding masks) {
 
   /**
    * Lists and joins them.
@@ -47,15 +52,19 @@ record PairsInput(
               .layout()
               .orElseThrow(
                   () -> new UsageException(found.name() + " has no perpixel:layout of pairs"));
-      return PairLayouts.pairs(input, where, hadoop);
+      return PairLayouts.pairs(input, where, split, masks, hadoop);
+    }
+    if (split.isPresent()) {
+      throw new UsageException(
+          "split %s needs a layout that says what it is, such as oxford17".formatted(split.get()));
     }
     Optional<Pairs> listed =
-        targets.isEmpty() ? PairLists.find(input, kind, hadoop) : Optional.empty();
+        targets.isEmpty() ? PairLists.find(input, kind, masks, hadoop) : Optional.empty();
     if (listed.isPresent()) {
       refusePoints("the lists in %s name them, as in train_points.txt".formatted(input));
       return listed.get();
     }
-    return PairDirectories.find(input, targets, points, kind, hadoop).pairs(hadoop);
+    return PairDirectories.find(input, targets, points, kind, masks, hadoop).pairs(hadoop);
   }
 
   /** What is not used must not seem to be. */

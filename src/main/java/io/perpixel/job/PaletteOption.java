@@ -24,18 +24,17 @@ final class PaletteOption {
   }
 
   /**
-   * The palette of a model's task: {@link #of} for a colourizer, none for a model that predicts
-   * maps.
+   * The palette of a model's task: {@link #of} for a colourizer, none for other models.
    *
    * @throws UsageException as {@link #of}, or if the option was given for a model that needs none
    */
   Optional<Palette> ofTask(ModelInfo model, String name, Configuration conf) throws IOException {
     return switch (model.spec().target()) {
-      case CLASSES -> Optional.of(of(model, name, conf));
-      case MAP -> {
+      case COLOURS -> Optional.of(of(model, name, conf));
+      case CLASSES, MAP -> {
         if (given()) {
           throw new UsageException(
-              "--palette %s: %s predicts maps, which have no palette: leave the option out"
+              "--palette %s: %s predicts no colours, so it has no palette: leave the option out"
                   .formatted(uri, model.spec().name()));
         }
         yield Optional.empty();

@@ -166,7 +166,7 @@ final class Predict implements Callable<Integer> {
             .formatted(
                 output,
                 switch (file.info().spec().target()) {
-                  case CLASSES -> "logits";
+                  case COLOURS, CLASSES -> "logits";
                   case MAP -> "probabilities";
                 },
                 Arrays.toString(outShape)));

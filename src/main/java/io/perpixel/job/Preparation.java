@@ -2,6 +2,8 @@ package io.perpixel.job;
 
 import io.perpixel.image.Stages;
 import io.perpixel.image.TargetKind;
+import io.perpixel.manifest.PairLayout;
+import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.palette.ColourDistance;
 import io.perpixel.palette.KMeans;
 import io.perpixel.palette.Palette;
@@ -11,15 +13,19 @@ import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.ImageSource;
 import io.perpixel.spark.InputDigest;
 import io.perpixel.spark.LabelPass;
+import io.perpixel.spark.PairLayouts;
+import io.perpixel.spark.Pairs;
 import io.perpixel.spark.PairsSource;
 import io.perpixel.spark.PalettePass;
 import io.perpixel.spark.PaletteStore;
 import io.perpixel.spark.StagesPass;
+import io.perpixel.spark.SyntheticFlowers;
 import io.perpixel.spark.TableSource;
 import io.perpixel.spark.TableWriter;
 import io.perpixel.train.Build;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +42,18 @@ final class Preparation {
   private final SparkSession spark;
   private final Settings settings;
   private final DataSettings data;
+  private final ModelSpec model;
   private final PrintWriter out;
   private final Configuration conf;
   private final Map<String, String> digests = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
 
   Preparation(SparkSession spark, Settings settings, PrintWriter out) {
     this.spark = spark;
     this.settings = settings;
     this.out = out;
     data = settings.data();
+    model = settings.model().spec();
     conf = spark.sparkContext().hadoopConfiguration();
   }
 
@@ -54,20 +63,27 @@ final class Preparation {
    * @param table URI of the table of images and targets
    * @param palette the classes' colours, if the model is a colourizer
    * @param digests of all inputs by name
+   * @param notes what users should know about the data, a line each
    */
-  record Prepared(String table, Optional<Palette> palette, Map<String, String> digests) {}
+  record Prepared(
+      String table, Optional<Palette> palette, Map<String, String> digests, List<String> notes) {}
 
-  /** Prepares what a model with such targets is trained on. */
-  Prepared run(io.perpixel.nn.model.TargetKind target) throws IOException, InterruptedException {
+  /** Prepares what the model is trained on. */
+  Prepared run() throws IOException, InterruptedException {
     try {
-      return switch (target) {
-        case CLASSES -> colourLabels();
-        case MAP ->
-            new Prepared(images(pairs(), TargetKind.MAP), Optional.empty(), Map.copyOf(digests));
+      return switch (model.target()) {
+        case COLOURS -> colourLabels();
+        case CLASSES -> withoutPalette(TargetKind.LABELS);
+        case MAP -> withoutPalette(TargetKind.MAP);
       };
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
+  }
+
+  private Prepared withoutPalette(TargetKind kind) throws IOException, InterruptedException {
+    String table = images(pairs(kind), kind);
+    return new Prepared(table, Optional.empty(), Map.copyOf(digests), List.copyOf(notes));
   }
 
   private Prepared colourLabels() throws IOException, InterruptedException {
@@ -79,7 +95,7 @@ final class Preparation {
     StagesPass.Outcome labelled =
         new LabelPass(spark, source, palette, writer(table)).run("palette label", code());
     say("labels", table, labelled.skipped(), labelled.counts().toString());
-    return new Prepared(table, Optional.of(palette), Map.copyOf(digests));
+    return new Prepared(table, Optional.of(palette), Map.copyOf(digests), List.of());
   }
 
   private String images(ImageSource source, TargetKind kind) throws IOException {
@@ -120,32 +136,59 @@ final class Preparation {
     };
   }
 
-  /** Images with maps. */
-  private ImageSource pairs() throws IOException, InterruptedException {
+  /** Images with maps or masks. */
+  private ImageSource pairs(TargetKind kind) throws IOException, InterruptedException {
+    String targets = kind == TargetKind.MAP ? "maps" : "masks";
     String input = input();
     ImageSource source =
         switch (data.format()) {
-          case "pairs", "synthetic" ->
-              new PairsSource(spark, data.pairs(input, TargetKind.MAP).find(conf));
+          case "pairs" -> pairs(data.pairs(input, kind, classes(kind)).find(conf));
+          case "synthetic" -> pairs(synthetic(input, kind));
           case "parquet" -> new TableSource(spark, input, categories());
           default ->
               throw new UsageException(
-                  "data.format is %s, but %s learns from maps: expected pairs, parquet or synthetic"
-                      .formatted(data.format(), settings.model().name()));
+                  "data.format is %s, but %s learns from %s: expected pairs, parquet or synthetic"
+                      .formatted(data.format(), model.name(), targets));
         };
     if (!source.hasTarget()) {
-      throw new UsageException(input + " has no targets: expected a table of images with maps");
+      throw new UsageException(
+          input + " has no targets: expected a table of images with " + targets);
     }
     return source;
+  }
+
+  private PairsSource pairs(Pairs found) {
+    notes.addAll(found.notes());
+    found.notes().forEach(out::println);
+    return new PairsSource(spark, found);
+  }
+
+  /** Flowers have Oxford17's layout; masks of their species lie beside the trimaps. */
+  private Pairs synthetic(String input, TargetKind kind) throws IOException {
+    if (kind == TargetKind.MAP) {
+      return data.pairs(input, kind, 0).find(conf);
+    }
+    PairLayout oxford = ManifestFile.bundled("oxford17").layout().orElseThrow();
+    PairLayout layout =
+        data.synthetic().species() ? oxford.withMasks(SyntheticFlowers.SPECIES) : oxford;
+    return PairLayouts.pairs(input, layout, data.split(), data.masks().of(classes(kind)), conf);
+  }
+
+  private int classes(TargetKind kind) {
+    return kind == TargetKind.LABELS ? model.outputChannels() : 0;
   }
 
   private String input() throws IOException, InterruptedException {
     if (data.format().equals("synthetic")) {
       SyntheticSettings wanted = data.synthetic();
-      String to = data.directory() + "/" + data.name();
+      String to = data.directory() + "/" + name();
+      SyntheticOptions options =
+          new SyntheticOptions(
+              to, wanted.images(), wanted.size(), wanted.seed(), wanted.backgrounds());
       out.println(
-          SynthesizeSaliency.make(
-              spark, to, wanted.images(), wanted.size(), wanted.seed(), wanted.backgrounds()));
+          model.target() == io.perpixel.nn.model.TargetKind.CLASSES
+              ? SynthesizeFlowers.make(spark, options)
+              : SynthesizeSaliency.make(spark, options));
       return to;
     }
     return data.input().isPresent() ? data.input().get() : fetch();
@@ -158,7 +201,7 @@ final class Preparation {
   }
 
   private String fetch() throws IOException, InterruptedException {
-    String to = data.directory() + "/" + data.name();
+    String to = data.directory() + "/" + name();
     Fetch.fetch(data.manifest(), to, out);
     return to;
   }
@@ -201,7 +244,11 @@ final class Preparation {
 
   private String path(String name) {
     String category = categories().stream().map("-class%d"::formatted).findFirst().orElse("");
-    return "%s/%s%s-prepared/%s".formatted(data.directory(), data.name(), category, name);
+    return "%s/%s%s-prepared/%s".formatted(data.directory(), name(), category, name);
+  }
+
+  private String name() {
+    return data.name(model.target());
   }
 
   private static String code() {

@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import io.perpixel.image.Layout;
+import io.perpixel.image.MaskCoding;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
       "  affine=A:B                   A*x + B",
       "  grey                         mean over RGB",
       "",
-      "Masks and labels are only rescaled, by nearest. Fixation maps are rescaled",
+      "Masks become class indices, 255 for pixels to ignore, and are only rescaled,",
+      "by nearest. Fixation maps are rescaled",
       "like their images (bilinear, antialiased unless :plain) and divided by",
       "to-tensor, so 0 to 1; nothing else touches them. Fixation points move with",
       "the size.",
@@ -78,7 +80,7 @@ final class Preprocess implements Callable<Integer> {
       description = {
         "images: a directory, file or glob.",
         "pairs: a directory with train_images.txt, train_fixations.txt, val_…, test_images.txt (a"
-            + " relative path a line; optional: train_points.txt); or with images/ (or jpg/), one"
+            + " relative path a line; optional: train_points.txt; masks: train_masks.txt); or with images/ (or jpg/), one"
             + " of masks/, labels/, trimaps/, maps/, fixations/, and optional points/; or the"
             + " images' own directory, with --targets; or with --layout.",
         "cifar10: a directory with data_batch_N.bin and test_batch.bin, or the same as .png with"
@@ -149,7 +151,7 @@ final class Preprocess implements Callable<Integer> {
     @Option(
         names = "--layout",
         paramLabel = "NAME",
-        description = "pairs: --input is laid out as salicon, mit1003 or cat2000 are.")
+        description = "pairs: --input is laid out as salicon, mit1003, cat2000 or oxford17 are.")
     private String name;
 
     @Option(
@@ -164,12 +166,46 @@ final class Preprocess implements Callable<Integer> {
   }
 
   @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description =
+          "pairs: how to divide a data set that can be divided in several ways: for oxford17 1"
+              + " (default), 2, 3 or course.")
+  private String split;
+
+  @Option(
+      names = "--classes",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "pairs: masks have N classes; one with another value goes to the rejects (default: any).")
+  private int classes;
+
+  @Option(
+      names = "--ignore",
+      defaultValue = "255",
+      paramLabel = "V",
+      description =
+          "pairs: value of masks that marks pixels to ignore, -1 for none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int ignore;
+
+  @Option(
+      names = "--mask-colours",
+      split = ",",
+      paramLabel = "R:G:B=C",
+      description =
+          "pairs: masks name classes by colour, such as 128:0:0=1,0:0:0=ignore. Without it, by grey"
+              + " value or index of a palette.")
+  private List<String> maskColours = List.of();
+
+  @Option(
       names = "--target-kind",
       paramLabel = "KIND",
       description =
           "pairs, parquet: 'labels' (masks: only rescaled, by nearest) or 'map' (rescaled like the"
-              + " image and divided by to-tensor). Default: map for fixations/, maps/, list"
-              + " files and layouts, else labels.")
+              + " image and divided by to-tensor). Default: what the names of directories, lists or"
+              + " the layout say.")
   private TargetKind targetKind;
 
   @Override
@@ -181,6 +217,9 @@ final class Preprocess implements Callable<Integer> {
     if (format != Format.PAIRS && (layout.given() || targets != null || points != null)) {
       throw new UsageException(
           "--layout, --manifest, --targets and --points are for --format pairs");
+    }
+    if (format != Format.PAIRS && (split != null || classes != 0 || !maskColours.isEmpty())) {
+      throw new UsageException("--split, --classes and --mask-colours are for --format pairs");
     }
     if (targets != null && layout.given()) {
       throw new UsageException("--targets and a layout exclude each other: the layout says where");
@@ -227,11 +266,22 @@ final class Preprocess implements Callable<Integer> {
                 Optional.ofNullable(layout.manifest),
                 Optional.ofNullable(targets),
                 Optional.ofNullable(points),
-                Optional.ofNullable(targetKind));
+                Optional.ofNullable(targetKind),
+                Optional.ofNullable(split),
+                masks());
         Pairs found = where.find(spark.sparkContext().hadoopConfiguration());
+        found.notes().forEach(spec.commandLine().getOut()::println);
         yield new StagesPass(spark, new PairsSource(spark, found), parsed, found.kind(), writer);
       }
     };
+  }
+
+  private MaskCoding masks() {
+    try {
+      return new MaskCoding(classes, ignore, MaskCoding.parseColours(maskColours));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--classes, --ignore, --mask-colours: " + e.getMessage(), e);
+    }
   }
 
   /** Also tries them on a tiny image, so that an impossible order is told before any work. */

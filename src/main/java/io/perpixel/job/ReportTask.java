@@ -26,6 +26,9 @@ interface ReportTask {
   /** Adds the task's other pictures. */
   default void pictures(HtmlReport page, PictureWriter writer) throws IOException {}
 
+  /** Adds the task's own tables. */
+  default void tables(HtmlReport page) {}
+
   /** Puts a picture into the run directory and onto the page. */
   @FunctionalInterface
   interface PictureWriter {

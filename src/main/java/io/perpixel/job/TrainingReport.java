@@ -29,24 +29,31 @@ final class TrainingReport {
       List.of("model.", "train.", "data.", "palette.", "nn.", "run.", "report.");
 
   private static final int EPOCHS_SHOWN = 10;
+  private static final String WARNING = "warning: ";
 
   private final RunDirectory directory;
   private final Settings settings;
   private final ModelFile model;
   private final ReportTask task;
   private final History history;
+  private final List<String> notes;
 
+  /**
+   * @param notes what readers should know about the data
+   */
   TrainingReport(
       RunDirectory directory,
       Settings settings,
       ModelFile model,
       ReportTask task,
-      History history) {
+      History history,
+      List<String> notes) {
     this.directory = directory;
     this.settings = settings;
     this.model = model;
     this.task = task;
     this.history = history;
+    this.notes = notes;
   }
 
   /** Writes the page; {@code shown} are the images of the gallery. */
@@ -54,6 +61,9 @@ final class TrainingReport {
       throws IOException {
     HtmlReport page = summary();
     history.warning().ifPresent(page::warning);
+    notes.stream()
+        .filter(note -> note.startsWith(WARNING))
+        .forEach(note -> page.warning(note.substring(WARNING.length())));
     Optional<String> problem = Pictures.problem();
     if (problem.isPresent()) {
       page.warning(problem.get());
@@ -61,6 +71,7 @@ final class TrainingReport {
       pictures(page, shown, threads);
     }
     epochs(page);
+    task.tables(page);
     Map<String, String> decisive = ordered(Settings.flat(settings));
     Map<String, String> others = new LinkedHashMap<>(decisive);
     decisive.keySet().removeIf(key -> !EarlierRun.decides(key) && !key.equals("train.epochs"));
@@ -113,7 +124,8 @@ final class TrainingReport {
   private void epochs(HtmlReport page) {
     List<EpochRecord> all = history.epochs();
     List<EpochRecord> last = all.subList(Math.max(0, all.size() - EPOCHS_SHOWN), all.size());
-    List<String> metrics = List.copyOf(history.last().metrics().keySet());
+    List<String> metrics =
+        history.last().metrics().keySet().stream().filter(m -> !Figures.isOfOneClass(m)).toList();
     List<String> columns = new ArrayList<>(List.of("epoch", "training loss", "validation loss"));
     columns.addAll(metrics);
     columns.addAll(List.of("images/s", "time"));

@@ -69,7 +69,7 @@ final class TrainingRun {
     // Its bar and ours would overwrite one another.
     SparkSession spark =
         SparkSessions.open("perpixel train", Map.of("spark.ui.showConsoleProgress", "false"));
-    Preparation.Prepared prepared = new Preparation(spark, settings, out).run(spec.target());
+    Preparation.Prepared prepared = new Preparation(spark, settings, out).run();
     earlier.requireSameData(prepared);
     ModelInfo info = info(spec, prepared);
     TrainingData data =
@@ -100,7 +100,13 @@ final class TrainingRun {
     List<Example> shown = data.validation().take(settings.galleryImages());
     ModelFile result = epochs.result(model, history);
     TrainingReport report =
-        new TrainingReport(directory, settings, result, task(result, prepared), history);
+        new TrainingReport(
+            directory,
+            settings,
+            result,
+            task(result, prepared, history),
+            history,
+            prepared.notes());
     RunResults.write(
         directory,
         result,
@@ -140,11 +146,12 @@ final class TrainingRun {
     }
   }
 
-  private static ReportTask task(ModelFile model, Preparation.Prepared prepared) {
-    return prepared
-        .palette()
-        .<ReportTask>map(colours -> new ColourReport(model, colours))
-        .orElseGet(() -> new MapReport(model));
+  private static ReportTask task(ModelFile model, Preparation.Prepared prepared, History history) {
+    return switch (model.info().spec().target()) {
+      case COLOURS -> new ColourReport(model, prepared.palette().orElseThrow());
+      case CLASSES -> new MaskReport(model, history.at(model.epochs()));
+      case MAP -> new MapReport(model);
+    };
   }
 
   private Provenance.Builder provenance(

@@ -87,6 +87,15 @@ final class JsonFields {
     return share;
   }
 
+  /** Whether something holds; false if the field is absent. */
+  boolean flag(String key) throws ManifestException {
+    JsonNode value = node.get(key);
+    if (value != null && !value.isBoolean()) {
+      throw error(key, "found " + kind(value) + ", expected true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
   /** An object inside this one, if it is there. */
   Optional<JsonFields> object(String key) throws ManifestException {
     return node.has(key)

@@ -6,17 +6,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a data set of images and maps keeps its files, once it is unpacked: {@code perpixel:layout}
- * of a manifest. Files belong together by the path below their directory, without extension and
- * without the suffix.
+ * Where a data set of images and maps or masks keeps its files, once it is unpacked: {@code
+ * perpixel:layout} of a manifest. Files belong together by the path below their directory, without
+ * extension and without the suffix.
  *
  * @param parts at least one
  * @param mapSuffix what the names of maps end with, such as {@code _fixMap}; may be empty
  * @param pointsSuffix likewise of files of fixation points
  * @param skip directories to pass over, by name, wherever they are
+ * @param colours of masks, each as {@code R:G:B=CLASS} or {@code R:G:B=ignore}; empty if masks hold
+ *     class indices
+ * @param splits how a part {@code all} is divided, if a file says that
  */
 public record PairLayout(
-    List<Part> parts, String mapSuffix, String pointsSuffix, List<String> skip) {
+    List<Part> parts,
+    String mapSuffix,
+    String pointsSuffix,
+    List<String> skip,
+    List<String> colours,
+    Optional<SplitFile> splits) {
   /** Stays below the directory that the user names. */
   private static final Pattern DIRECTORY =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*");
@@ -29,7 +37,10 @@ public record PairLayout(
    * @param split {@code train}, {@code validation}, {@code test}, or {@code all} for a data set
    *     that is not divided
    * @param images directory, relative to the data set's
-   * @param maps likewise; empty where they are withheld
+   * @param targets likewise, of maps or masks; empty where they are withheld
+   * @param masks whether the targets are masks
+   * @param partial whether it is known that some images have no target: they are rejected, but do
+   *     not count against a failure budget
    * @param points likewise, of fixation points; empty where there are none
    * @param holdOut share of the images, 0 up to 1, that are held out for validation, chosen by
    *     their names
@@ -37,19 +48,32 @@ public record PairLayout(
   public record Part(
       String split,
       String images,
-      Optional<String> maps,
+      Optional<String> targets,
+      boolean masks,
+      boolean partial,
       Optional<String> points,
-      double holdOut) {}
+      double holdOut) {
+    private Part withMasks(String directory) {
+      return new Part(split, images, Optional.of(directory), true, partial, points, holdOut);
+    }
+  }
 
   /** Defensive copies. */
   public PairLayout {
     parts = List.copyOf(parts);
     skip = List.copyOf(skip);
+    colours = List.copyOf(colours);
   }
 
   static PairLayout read(JsonFields layout) throws ManifestException {
     layout.allowOnly(
-        List.of("perpixel:parts", "perpixel:mapSuffix", "perpixel:pointsSuffix", "perpixel:skip"));
+        List.of(
+            "perpixel:parts",
+            "perpixel:mapSuffix",
+            "perpixel:pointsSuffix",
+            "perpixel:skip",
+            "perpixel:colours",
+            "perpixel:splits"));
     List<Part> parts = new ArrayList<>();
     for (JsonFields part : layout.objects("perpixel:parts")) {
       part.allowOnly(
@@ -57,6 +81,8 @@ public record PairLayout(
               "perpixel:split",
               "perpixel:images",
               "perpixel:maps",
+              "perpixel:masks",
+              "perpixel:partial",
               "perpixel:points",
               "perpixel:holdOut"));
       String split = part.text("perpixel:split");
@@ -71,15 +97,46 @@ public record PairLayout(
           new Part(
               split,
               directory(part, "perpixel:images").orElseThrow(() -> missing(part)),
-              directory(part, "perpixel:maps"),
+              targets(part),
+              part.has("perpixel:masks"),
+              part.flag("perpixel:partial"),
               directory(part, "perpixel:points"),
               holdOut(part, split)));
+    }
+    Optional<JsonFields> splits = layout.object("perpixel:splits");
+    if (splits.isPresent() && !(parts.size() == 1 && parts.get(0).split().equals("all"))) {
+      throw layout.error("perpixel:splits", "expected one part, whose split is 'all'");
+    }
+    if (parts.stream().map(Part::masks).distinct().count() > 1) {
+      throw layout.error("perpixel:parts", "found maps and masks, expected one of them");
     }
     return new PairLayout(
         parts,
         layout.optionalText("perpixel:mapSuffix").orElse(""),
         layout.optionalText("perpixel:pointsSuffix").orElse(""),
-        layout.texts("perpixel:skip"));
+        layout.texts("perpixel:skip"),
+        layout.texts("perpixel:colours"),
+        splits.isPresent() ? Optional.of(SplitFile.read(splits.get())) : Optional.empty());
+  }
+
+  /** The same with masks in another directory that hold class indices. */
+  public PairLayout withMasks(String directory) {
+    return new PairLayout(
+        parts.stream().map(part -> part.withMasks(directory)).toList(),
+        mapSuffix,
+        pointsSuffix,
+        skip,
+        List.of(),
+        splits.map(SplitFile::withoutColours));
+  }
+
+  private static Optional<String> targets(JsonFields part) throws ManifestException {
+    Optional<String> maps = directory(part, "perpixel:maps");
+    Optional<String> masks = directory(part, "perpixel:masks");
+    if (maps.isPresent() && masks.isPresent()) {
+      throw part.error("perpixel:masks", "found maps too, expected one of them");
+    }
+    return maps.or(() -> masks);
   }
 
   private static double holdOut(JsonFields part, String split) throws ManifestException {

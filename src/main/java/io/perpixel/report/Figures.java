@@ -3,11 +3,15 @@ package io.perpixel.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers as people read them, the same in every locale. */
 public final class Figures {
   private static final String NONE = "–";
   private static final List<String> SHARES = List.of("accuracy", "mean_iou");
+
+  /** Of one class among many, such as {@code iou_1}. */
+  private static final Pattern OF_A_CLASS = Pattern.compile("iou_\\d+");
 
   private Figures() {}
 
@@ -74,7 +78,12 @@ public final class Figures {
 
   /** A metric by its name: shares of pixels in percent, all others as numbers. */
   public static String metric(String name, double value) {
-    return SHARES.contains(name) ? percent(value) : number(value);
+    return SHARES.contains(name) || isOfOneClass(name) ? percent(value) : number(value);
+  }
+
+  /** Whether a metric concerns one class: there may be many, too many for a line or a picture. */
+  public static boolean isOfOneClass(String metric) {
+    return OF_A_CLASS.matcher(metric).matches();
   }
 
   /** A metric's name as a heading: Accuracy; the short ones are abbreviations: CC. */

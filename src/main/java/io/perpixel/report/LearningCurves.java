@@ -40,10 +40,14 @@ public final class LearningCurves {
 
   private LearningCurves() {}
 
-  /** As {@link #png(String, List, List)}, with every metric that some run has. */
+  /**
+   * As {@link #png(String, List, List)}, with every metric that some run has, those of single
+   * classes aside.
+   */
   public static byte[] png(String title, List<Run> runs) {
     Set<String> metrics = new LinkedHashSet<>();
     runs.forEach(run -> run.epochs().forEach(epoch -> metrics.addAll(epoch.metrics().keySet())));
+    metrics.removeIf(Figures::isOfOneClass);
     return png(title, List.copyOf(metrics), runs);
   }
 

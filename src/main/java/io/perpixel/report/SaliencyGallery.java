@@ -18,7 +18,7 @@ public final class SaliencyGallery {
    * @param prediction likewise, any size
    */
   public SaliencyGallery add(String caption, Raster image, Raster truth, Raster prediction) {
-    Raster shown = displayable(image);
+    Raster shown = Displayed.of(image);
     int height = shown.height();
     int width = shown.width();
     Raster blank = Raster.uint8(height, width, 1, Layout.HWC, new byte[height * width]);
@@ -34,26 +34,5 @@ public final class SaliencyGallery {
   /** The picture as PNG; see {@link Gallery#png}. */
   public byte[] png() {
     return gallery.png();
-  }
-
-  private static Raster displayable(Raster image) {
-    if (image.layout() == Layout.HWC) {
-      return image;
-    }
-    float[] planes = image.toFloat32().floats();
-    float min = Float.POSITIVE_INFINITY;
-    float max = Float.NEGATIVE_INFINITY;
-    for (float value : planes) {
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-    float scale = max > min ? 255 / (max - min) : 0;
-    int channels = image.channels();
-    int pixels = image.height() * image.width();
-    float[] interleaved = new float[planes.length];
-    for (int i = 0; i < planes.length; i++) {
-      interleaved[i % pixels * channels + i / pixels] = (planes[i] - min) * scale;
-    }
-    return Raster.float32(image.height(), image.width(), channels, Layout.HWC, interleaved);
   }
 }

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.image.Png;
 import io.perpixel.image.Raster;
 import io.perpixel.image.Stages;
 import io.perpixel.palette.Palette;
@@ -52,9 +53,11 @@ record Colouring(ModelInput input, Palette palette, int batch) implements Render
     ColourPredictor predictor = new ColourPredictor(replica, palette);
     return new Renderer() {
       @Override
-      public List<Map<String, Raster>> pictures(
+      public List<Map<String, byte[]>> pictures(
           List<Example> minibatch, List<SourceItem> originals) {
-        return predictor.colour(minibatch).stream().map(image -> Map.of("", image)).toList();
+        return predictor.colour(minibatch).stream()
+            .map(image -> Map.of("", Png.encode(image)))
+            .toList();
       }
 
       @Override

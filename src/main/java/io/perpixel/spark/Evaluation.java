@@ -45,7 +45,7 @@ public final class Evaluation {
    */
   public static FixationPool fixations(JavaRDD<Example> examples, ModelSpec spec) {
     return switch (spec.target()) {
-      case CLASSES -> new FixationPool();
+      case COLOURS, CLASSES -> new FixationPool();
       case MAP ->
           examples.aggregate(
               new FixationPool(),

@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.image.BadImageException;
 import io.perpixel.image.ImageDecoder;
+import io.perpixel.image.MaskCoding;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import java.io.IOException;
@@ -26,6 +27,11 @@ final class ImageFile {
   /** With one channel if it is grey, else three. */
   static Raster asStored(String file, Configuration conf) throws StageException {
     return decode(file, conf, DECODER::decode);
+  }
+
+  /** A mask; see {@link ImageDecoder#mask}. */
+  static Raster mask(String file, MaskCoding coding, Configuration conf) throws StageException {
+    return decode(file, conf, bytes -> DECODER.mask(bytes, coding));
   }
 
   private interface Decoding {

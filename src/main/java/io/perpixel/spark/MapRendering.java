@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.image.MapImage;
+import io.perpixel.image.Png;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
@@ -22,7 +23,7 @@ import java.util.Map;
  * @param batch most images per inference step
  */
 record MapRendering(ModelInput input, int batch) implements Rendering {
-  private static final String OVERLAY = "-overlay";
+  static final String OVERLAY = "-overlay";
 
   /**
    * For a model.
@@ -54,15 +55,16 @@ record MapRendering(ModelInput input, int batch) implements Rendering {
     MapPredictor predictor = new MapPredictor(replica);
     return new Renderer() {
       @Override
-      public List<Map<String, Raster>> pictures(List<Example> minibatch, List<SourceItem> originals)
+      public List<Map<String, byte[]>> pictures(List<Example> minibatch, List<SourceItem> originals)
           throws StageException {
         List<Raster> maps = predictor.predict(minibatch);
-        List<Map<String, Raster>> pictures = new ArrayList<>();
+        List<Map<String, byte[]>> pictures = new ArrayList<>();
         for (int i = 0; i < maps.size(); i++) {
           // Read once more: a minibatch of photographs may not fit into memory.
           Raster original = originals.get(i).decode().image();
           Raster map = MapImage.grey(maps.get(i), original.height(), original.width());
-          pictures.add(Map.of("", map, OVERLAY, HeatOverlay.of(original, maps.get(i))));
+          Raster overlay = HeatOverlay.of(original, maps.get(i));
+          pictures.add(Map.of("", Png.encode(map), OVERLAY, Png.encode(overlay)));
         }
         return pictures;
       }

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.image.MaskCoding;
 import io.perpixel.image.TargetKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,9 +22,10 @@ import org.apache.hadoop.fs.Path;
  * @param targets directory of the targets
  * @param points directory of the fixation points, if there is one
  * @param kind what the targets are
+ * @param masks how masks name classes
  */
 public record PairDirectories(
-    String images, String targets, Optional<String> points, TargetKind kind) {
+    String images, String targets, Optional<String> points, TargetKind kind, MaskCoding masks) {
   /** The names in SALICON's, Oxford17's and common segmentation sets' trees. */
   private static final List<String> IMAGES = List.of("images", "jpg");
 
@@ -53,10 +55,12 @@ public record PairDirectories(
       Optional<String> targets,
       Optional<String> points,
       Optional<TargetKind> kind,
+      MaskCoding masks,
       Configuration conf)
       throws IOException {
     if (targets.isPresent()) {
-      return new PairDirectories(input, targets.get(), points, kind.orElse(kindOf(targets.get())));
+      TargetKind named = kind.orElse(kindOf(targets.get()));
+      return new PairDirectories(input, targets.get(), points, named, masks);
     }
     String found = only(input, IMAGES, conf);
     String foundTargets = only(input, List.copyOf(TARGETS.keySet()), conf);
@@ -66,7 +70,8 @@ public record PairDirectories(
         found,
         foundTargets,
         hasPoints ? points.or(() -> Optional.of(beside.toString())) : points,
-        kind.orElse(kindOf(foundTargets)));
+        kind.orElse(kindOf(foundTargets)),
+        masks);
   }
 
   /**
@@ -93,8 +98,9 @@ public record PairDirectories(
             pointFiles,
             stem -> stem,
             ImageDirectorySource::split,
-            stem -> withheld && stem.startsWith(TEST));
-    return new Pairs(joined, inputs, kind, Map.of());
+            stem -> withheld && stem.startsWith(TEST),
+            false);
+    return new Pairs(joined, inputs, kind, masks, Map.of(), List.of());
   }
 
   private static TargetKind kindOf(String directory) {

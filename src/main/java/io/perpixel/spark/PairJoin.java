@@ -16,6 +16,7 @@ final class PairJoin {
    * @param id the id of a stem
    * @param split the split of a stem
    * @param maySolo stems that need no target
+   * @param partial whether it is known that targets are missing
    */
   static List<Pair> join(
       FilesByStem images,
@@ -23,7 +24,8 @@ final class PairJoin {
       FilesByStem points,
       Function<String, String> id,
       Function<String, String> split,
-      Predicate<String> maySolo) {
+      Predicate<String> maySolo,
+      boolean partial) {
     TreeSet<String> stems = new TreeSet<>(images.stems());
     stems.addAll(targets.stems());
     List<Pair> pairs = new ArrayList<>();
@@ -36,7 +38,9 @@ final class PairJoin {
           problem == null
               ? Pair.of(
                   id.apply(stem), split.apply(stem), image.get(0), first(target), first(fixated))
-              : Pair.broken(id.apply(stem), problem));
+              : partial && target.isEmpty()
+                  ? Pair.incomplete(id.apply(stem), problem)
+                  : Pair.broken(id.apply(stem), problem));
     }
     return pairs;
   }

@@ -1,7 +1,12 @@
 package io.perpixel.spark;
 
+import io.perpixel.image.BadImageException;
+import io.perpixel.image.MaskCoding;
+import io.perpixel.image.NumberMat;
+import io.perpixel.image.StageException;
 import io.perpixel.image.TargetKind;
 import io.perpixel.manifest.PairLayout;
+import io.perpixel.manifest.SplitFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Pairs of images and maps where a data set's {@link PairLayout} says that they are.
+ * Pairs of images and maps or masks where a data set's {@link PairLayout} says that they are.
  *
  * <p>The id is the split and the path below the part's directory, without extension; the path alone
  * in a data set that is not divided. Parts that are not there, and points that are not, are passed
@@ -27,10 +33,20 @@ public final class PairLayouts {
    * Lists and joins them.
    *
    * @param input the data set's directory
-   * @throws IllegalArgumentException if no part is there, or one has images but not its maps
+   * @param scheme which of the layout's ways to divide it; the first if empty
+   * @param masks how masks name classes; its colours, if it has any, count before the layout's
+   * @throws IllegalArgumentException if no part is there, or one has images but not its targets, or
+   *     there is no such scheme, or the file of splits is missing or broken
    */
-  public static Pairs pairs(String input, PairLayout layout, Configuration conf)
+  public static Pairs pairs(
+      String input,
+      PairLayout layout,
+      Optional<String> scheme,
+      MaskCoding masks,
+      Configuration conf)
       throws IOException {
+    Optional<SplitFile.Scheme> divided = scheme(layout, scheme);
+    MaskCoding coding = coding(layout, divided, masks);
     Path root = HadoopFiles.qualify(input, conf);
     List<Pair> pairs = new ArrayList<>();
     List<InputDigest> inputs = new ArrayList<>();
@@ -44,8 +60,68 @@ public final class PairLayouts {
           "%s has none of the directories %s: is it where the data set was unpacked?"
               .formatted(input, layout.parts().stream().map(PairLayout.Part::images).toList()));
     }
+    List<String> notes = List.of();
+    if (divided.isPresent()) {
+      SplitFile file = layout.splits().orElseThrow();
+      PairSplits.Divided into =
+          PairSplits.divide(file, divided.get(), lists(root, file, inputs, conf), pairs);
+      pairs = new ArrayList<>(into.pairs());
+      notes = into.notes();
+    }
     pairs.sort(Comparator.comparing(Pair::id));
-    return new Pairs(pairs, inputs, TargetKind.MAP, Map.of("layout", layout.toString()));
+    boolean hasMasks = layout.parts().stream().anyMatch(PairLayout.Part::masks);
+    return new Pairs(
+        pairs,
+        inputs,
+        hasMasks ? TargetKind.LABELS : TargetKind.MAP,
+        coding,
+        Map.of("layout", layout.toString(), "split", divided.toString()),
+        notes);
+  }
+
+  private static Optional<SplitFile.Scheme> scheme(PairLayout layout, Optional<String> name) {
+    List<SplitFile.Scheme> known = layout.splits().map(SplitFile::schemes).orElse(List.of());
+    if (name.isEmpty()) {
+      return known.stream().findFirst();
+    }
+    Optional<SplitFile.Scheme> found =
+        known.stream().filter(s -> s.name().equals(name.get())).findFirst();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "split %s: %s"
+              .formatted(
+                  name.get(),
+                  known.isEmpty()
+                      ? "this layout can be divided in one way only, leave it out"
+                      : "expected one of " + known.stream().map(SplitFile.Scheme::name).toList()));
+    }
+    return found;
+  }
+
+  private static MaskCoding coding(
+      PairLayout layout, Optional<SplitFile.Scheme> scheme, MaskCoding masks) {
+    if (!masks.colours().isEmpty()) {
+      return masks;
+    }
+    return masks
+        .with(MaskCoding.parseColours(layout.colours()))
+        .with(MaskCoding.parseColours(scheme.map(SplitFile.Scheme::colours).orElse(List.of())));
+  }
+
+  private static Map<String, int[]> lists(
+      Path root, SplitFile file, List<InputDigest> inputs, Configuration conf) throws IOException {
+    Path path = new Path(root, file.file());
+    if (!path.getFileSystem(conf).exists(path)) {
+      throw new IllegalArgumentException(
+          "there is no %s, which says how the data set is divided".formatted(path));
+    }
+    List<FileStatus> found = HadoopFiles.list(path.toString(), conf);
+    inputs.add(InputDigest.of(path.toString(), found, conf));
+    try {
+      return NumberMat.parse(ImageFile.bytes(path.toString(), conf));
+    } catch (BadImageException | StageException e) {
+      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<Pair> part(
@@ -57,11 +133,12 @@ public final class PairLayouts {
       throws IOException {
     FilesByStem images = FilesByStem.list(below(root, part.images()), "", layout.skip(), conf);
     inputs.add(images.digest(conf));
-    FilesByStem maps = FilesByStem.none();
-    if (part.maps().isPresent()) {
-      maps =
-          FilesByStem.list(below(root, part.maps().get()), layout.mapSuffix(), layout.skip(), conf);
-      inputs.add(maps.digest(conf));
+    FilesByStem targets = FilesByStem.none();
+    if (part.targets().isPresent()) {
+      targets =
+          FilesByStem.list(
+              below(root, part.targets().get()), layout.mapSuffix(), layout.skip(), conf);
+      inputs.add(targets.digest(conf));
     }
     FilesByStem points = FilesByStem.none();
     Optional<String> pointsPath = part.points();
@@ -73,11 +150,12 @@ public final class PairLayouts {
     }
     return PairJoin.join(
         images,
-        maps,
+        targets,
         points,
         stem -> split(part, stem).equals("all") ? stem : split(part, stem) + "/" + stem,
         stem -> split(part, stem),
-        stem -> part.maps().isEmpty());
+        stem -> part.targets().isEmpty(),
+        part.partial());
   }
 
   /** By a digest of the name, so that an image stays where it is when others come or go. */

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.image.MaskCoding;
 import io.perpixel.image.TargetKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,9 +18,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Pairs by list files: line n of {@code train_images.txt} and line n of {@code train_fixations.txt}
- * belong together, and so on for {@code val} (or {@code validation}) and {@code test}; optionally
- * {@code train_points.txt} names the files of fixation points. Paths are relative to the lists'
- * directory.
+ * belong together, and so on for {@code val} (or {@code validation}) and {@code test}; masks have
+ * {@code train_masks.txt} instead; optionally {@code train_points.txt} names the files of fixation
+ * points. Paths are relative to the lists' directory.
  *
  * <p>A split without a list of fixations has images without targets, as test splits often do. The
  * id is the image's path without extension and without {@code images/} before it. A path that
@@ -51,12 +52,14 @@ public final class PairLists {
   /**
    * Reads the lists in a directory.
    *
-   * @param kind what the targets are, if not maps
+   * @param kind what the targets are, if not what the names of the lists say
+   * @param masks how masks name classes
    * @return empty if there is no list of images
    * @throws IllegalArgumentException if lists of one split differ in length, a list of targets has
    *     no list of images, or a list is no text of paths; the message names it
    */
-  public static Optional<Pairs> find(String input, Optional<TargetKind> kind, Configuration conf)
+  public static Optional<Pairs> find(
+      String input, Optional<TargetKind> kind, MaskCoding masks, Configuration conf)
       throws IOException {
     Path directory = HadoopFiles.qualify(input, conf);
     List<ListFile[]> found = new ArrayList<>();
@@ -81,15 +84,23 @@ public final class PairLists {
     }
     all.pairs.sort(Comparator.comparing(Pair::id));
     InputDigest digest = InputDigest.of(input, List.copyOf(all.used), conf);
+    boolean listsMasks = found.stream().anyMatch(lists -> Column.MASKS.of(lists) != null);
+    TargetKind named = listsMasks ? TargetKind.LABELS : TargetKind.MAP;
     return Optional.of(
         new Pairs(
-            all.pairs, List.of(digest), kind.orElse(TargetKind.MAP), Map.of("pairs", "lists")));
+            all.pairs,
+            List.of(digest),
+            kind.orElse(named),
+            masks,
+            Map.of("pairs", "lists"),
+            List.of()));
   }
 
   /** What the columns of a split are called. */
   private enum Column {
     IMAGES("_images.txt"),
-    TARGETS("_fixations.txt"),
+    MAPS("_fixations.txt"),
+    MASKS("_masks.txt"),
     POINTS("_points.txt");
 
     private final String suffix;
@@ -98,8 +109,8 @@ public final class PairLists {
       this.suffix = suffix;
     }
 
-    ListFile of(ListFile[] lists) {
-      return lists[ordinal()];
+    <T> T of(T[] columns) {
+      return columns[ordinal()];
     }
   }
 
@@ -115,6 +126,11 @@ public final class PairLists {
             "%s has %d lines, but %s %d: expected one line for each image in both"
                 .formatted(images.name(), images.size(), other.name(), other.size()));
       }
+    }
+    if (Column.MAPS.of(lists) != null && Column.MASKS.of(lists) != null) {
+      throw new IllegalArgumentException(
+          "there are %s and %s: expected one list of targets for a split"
+              .formatted(Column.MAPS.of(lists).name(), Column.MASKS.of(lists).name()));
     }
     return images != null;
   }
@@ -151,7 +167,12 @@ public final class PairLists {
     String id = id(normal(written));
     String before = seen.putIfAbsent(id, where);
     return before == null
-        ? Pair.of(id, split, paths[0], paths[1], paths[2])
+        ? Pair.of(
+            id,
+            split,
+            Column.IMAGES.of(paths),
+            Column.MAPS.of(paths) == null ? Column.MASKS.of(paths) : Column.MAPS.of(paths),
+            Column.POINTS.of(paths))
         : Pair.broken(written, "%s: '%s' is in %s already".formatted(where, written, before));
   }
 

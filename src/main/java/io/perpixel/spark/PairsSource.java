@@ -3,12 +3,14 @@ package io.perpixel.spark;
 import io.perpixel.image.FixationPoints;
 import io.perpixel.image.Grey;
 import io.perpixel.image.Layout;
+import io.perpixel.image.MaskCoding;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.TargetKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,8 +21,8 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Images with a mask, label image or map each, and fixation points where there are any.
  *
- * <p>Halves of different size are rejected. Images become RGB; labels keep one channel or three as
- * stored; maps become one channel.
+ * <p>Halves of different size are rejected. Images become RGB, masks class indices as their {@link
+ * MaskCoding} says; maps become one channel.
  */
 public final class PairsSource implements ImageSource {
   private final JavaSparkContext context;
@@ -37,10 +39,11 @@ public final class PairsSource implements ImageSource {
     Broadcast<SerializableConfiguration> conf =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     TargetKind kind = found.kind();
+    MaskCoding masks = found.masks();
     List<Pair> pairs = new ArrayList<>(found.pairs());
     return context
         .parallelize(pairs, Slices.of(pairs.size(), context.defaultParallelism()))
-        .map(pair -> new Item(pair, kind, conf));
+        .map(pair -> new Item(pair, kind, masks, conf));
   }
 
   @Override
@@ -60,11 +63,22 @@ public final class PairsSource implements ImageSource {
 
   @Override
   public Map<String, String> parameters() {
-    return found.parameters();
+    if (found.kind() == TargetKind.MAP) {
+      return found.parameters();
+    }
+    Map<String, String> parameters = new TreeMap<>(found.parameters());
+    parameters.put("masks", found.masks().toString() + " of " + found.masks().classes());
+    return parameters;
   }
 
-  private record Item(Pair pair, TargetKind kind, Broadcast<SerializableConfiguration> conf)
+  private record Item(
+      Pair pair, TargetKind kind, MaskCoding masks, Broadcast<SerializableConfiguration> conf)
       implements SourceItem {
+    @Override
+    public boolean foreseen() {
+      return pair.foreseen();
+    }
+
     @Override
     public String id() {
       return pair.id();
@@ -79,7 +93,10 @@ public final class PairsSource implements ImageSource {
       Raster rgb = ImageFile.rgb(pair.image(), hadoop);
       Raster target = null;
       if (pair.target() != null) {
-        Raster half = ImageFile.asStored(pair.target(), hadoop);
+        Raster half =
+            kind == TargetKind.MAP
+                ? ImageFile.asStored(pair.target(), hadoop)
+                : ImageFile.mask(pair.target(), masks, hadoop);
         if (rgb.height() != half.height() || rgb.width() != half.width()) {
           throw new StageException(
               "pair", "the image is %s, but its target %s".formatted(rgb, half), null);
@@ -90,7 +107,7 @@ public final class PairsSource implements ImageSource {
           pair.points() == null
               ? null
               : FixationFile.read(pair.points(), rgb.height(), rgb.width(), hadoop);
-      return new ImageRow(pair.id(), pair.split(), rgb, null, target, fixations);
+      return new ImageRow(pair.id(), pair.split(), rgb, pair.label(), target, fixations);
     }
 
     /** Maps are sometimes stored as RGB with equal channels. */

@@ -1,8 +1,5 @@
 package io.perpixel.spark;
 
-import io.perpixel.image.Png;
-import io.perpixel.image.Raster;
-import io.perpixel.image.StageException;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.fs.Path;
@@ -22,16 +19,6 @@ final class PictureDirectory implements Serializable {
     this.directory = directory.toString();
     directory.getFileSystem(context.hadoopConfiguration()).mkdirs(directory);
     conf = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
-  }
-
-  /**
-   * Writes an image under its id, uint8 HWC with one or three channels.
-   *
-   * @param suffix behind the id, before {@code .png}; may be empty
-   * @throws StageException if the id cannot be a file name
-   */
-  void write(String id, String suffix, Raster image) throws IOException, StageException {
-    write(PictureName.of(id, suffix), Png.encode(image));
   }
 
   /** Writes a file. */

@@ -55,10 +55,10 @@ final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Lon
     while (minibatches.hasNext()) {
       List<Example> minibatch = minibatches.next();
       List<SourceItem> stored = minibatch.stream().map(originals::remove).toList();
-      List<Map<String, Raster>> pictures = renderer.pictures(minibatch, stored);
+      List<Map<String, byte[]>> pictures = renderer.pictures(minibatch, stored);
       for (int i = 0; i < pictures.size(); i++) {
-        for (Map.Entry<String, Raster> picture : pictures.get(i).entrySet()) {
-          output.write(minibatch.get(i).id(), picture.getKey(), picture.getValue());
+        for (Map.Entry<String, byte[]> picture : pictures.get(i).entrySet()) {
+          output.write(PictureName.of(minibatch.get(i).id(), picture.getKey()), picture.getValue());
         }
         written++;
       }

@@ -56,9 +56,10 @@ public final class PredictPass {
     this.settings = settings;
     how =
         switch (model.info().spec().target()) {
-          case CLASSES ->
+          case COLOURS ->
               Colouring.of(
                   model.info(), settings.stages, settings.palette.orElseThrow(), settings.batch);
+          case CLASSES -> MaskRendering.of(model.info(), settings.stages, settings.batch);
           case MAP -> MapRendering.of(model.info(), settings.stages, settings.batch);
         };
   }

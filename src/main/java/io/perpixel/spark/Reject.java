@@ -12,14 +12,21 @@ import org.apache.spark.sql.types.StructType;
  * @param id what was rejected: an id or a path
  * @param stage where: {@code read}, {@code decode}, {@code pair} or a stage as written by the user
  * @param reason what was found and what was expected
+ * @param foreseen whether it is known of the data, so that it costs no budget; not in the table
  */
-public record Reject(String id, String stage, String reason) implements Serializable {
+public record Reject(String id, String stage, String reason, boolean foreseen)
+    implements Serializable {
   private static final int LONGEST_REASON = 500;
 
   public Reject {
     if (reason.length() > LONGEST_REASON) {
       reason = reason.substring(0, LONGEST_REASON - 1) + "…";
     }
+  }
+
+  /** One that was not foreseen. */
+  public Reject(String id, String stage, String reason) {
+    this(id, stage, reason, false);
   }
 
   static StructType schema() {

@@ -36,13 +36,13 @@ interface Rendering extends Serializable {
   /** Renders minibatches; used by one thread at a time. */
   interface Renderer {
     /**
-     * The pictures of each image, by what is put behind its id to name them.
+     * The pictures of each image as PNG, by what is put behind its id to name them.
      *
      * @param minibatch what the model reads
      * @param originals the images that were stored, in the same order
      * @throws StageException if an original cannot be read any more
      */
-    List<Map<String, Raster>> pictures(List<Example> minibatch, List<SourceItem> originals)
+    List<Map<String, byte[]>> pictures(List<Example> minibatch, List<SourceItem> originals)
         throws StageException;
 
     /**

@@ -7,6 +7,11 @@ public interface SourceItem {
   /** Its id in the table, and in the rejects if it cannot be used. */
   String id();
 
+  /** Whether it is known of the data that this item is of no use: its reject costs no budget. */
+  default boolean foreseen() {
+    return false;
+  }
+
   /**
    * Reads and decodes it.
    *

@@ -49,7 +49,7 @@ public final class StagesFunction implements FlatMapFunction<Iterator<SourceItem
       Raster target = row.target() == null ? null : stages.applyToTarget(row.target(), targets);
       return row.with(stages.apply(row.image()), target).toRow(withTarget, withFixations);
     } catch (StageException e) {
-      tally.reject(new Reject(item.id(), e.stage(), e.getMessage()));
+      tally.reject(new Reject(item.id(), e.stage(), e.getMessage(), item.foreseen()));
       return null;
     }
   }

@@ -2,8 +2,6 @@ package io.perpixel.spark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.perpixel.image.FixationPoints;
 import io.perpixel.image.Png;
 import io.perpixel.image.Raster;
@@ -11,13 +9,10 @@ import io.perpixel.image.synthetic.SceneGenerator;
 import io.perpixel.image.synthetic.SyntheticExample;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Writes a tree of synthetic saliency data as eye-tracking sets have it: {@code images/}, {@code
@@ -27,10 +22,6 @@ import org.apache.hadoop.fs.Path;
  * there are at least three.
  */
 public final class SyntheticSaliency {
-  /** Says what the data are, and from what they were made. */
-  public static final String RECORD = "SYNTHETIC.json";
-
-  private static final String README = "README.txt";
   private static final int SPLITS = 3;
 
   private final Settings settings;
@@ -88,45 +79,30 @@ public final class SyntheticSaliency {
    * @throws IllegalArgumentException if there is something else at the destination
    */
   public boolean write(String to, List<Raster> backgrounds, InputDigest digest) throws IOException {
-    Path destination = HadoopFiles.qualify(to, conf);
-    byte[] record = record(digest, backgrounds.size());
-    if (isThere(destination, record)) {
-      return false;
-    }
     SceneGenerator generator = new SceneGenerator(settings.height, settings.width);
-    try (StagedDirectory staged = new StagedDirectory(destination, conf)) {
-      Map<String, StringBuilder> lists = new LinkedHashMap<>();
-      for (int i = 0; i < settings.images; i++) {
-        Split split = Split.of(i, settings.images);
-        Raster photograph = background(backgrounds, split, i);
-        SyntheticExample example = SyntheticExample.of(generator, photograph, settings.seed, i);
-        write(staged.path(), split, "%05d".formatted(i), example, lists);
-      }
-      for (Map.Entry<String, StringBuilder> list : lists.entrySet()) {
-        put(staged.path(), list.getKey(), list.getValue().toString().getBytes(UTF_8));
-      }
-      put(staged.path(), README, readme().getBytes(UTF_8));
-      put(staged.path(), RECORD, record);
-      staged.commit();
-    }
-    return true;
+    byte[] record = tree().record(SyntheticExample.RULE, backgrounds, digest);
+    return new SyntheticTree(to, conf)
+        .write(
+            readme(),
+            record,
+            files -> {
+              Map<String, StringBuilder> lists = new LinkedHashMap<>();
+              for (int i = 0; i < settings.images; i++) {
+                Split split = Split.of(i, settings.images);
+                Raster photograph = background(backgrounds, split, i);
+                SyntheticExample example =
+                    SyntheticExample.of(generator, photograph, settings.seed, i);
+                write(files, split, "%05d".formatted(i), example, lists);
+              }
+              for (Map.Entry<String, StringBuilder> list : lists.entrySet()) {
+                files.put(list.getKey(), list.getValue().toString().getBytes(UTF_8));
+              }
+            });
   }
 
-  private boolean isThere(Path destination, byte[] record) throws IOException {
-    FileSystem fs = destination.getFileSystem(conf);
-    if (!fs.exists(destination)) {
-      return false;
-    }
-    Path file = new Path(destination, RECORD);
-    if (fs.exists(file)) {
-      return Arrays.equals(record, HadoopFiles.read(file, conf));
-    }
-    if (fs.getFileStatus(destination).isFile() || fs.listStatus(destination).length > 0) {
-      throw new IllegalArgumentException(
-          "%s exists and has no %s, so it is not ours to replace: choose another path or remove it"
-              .formatted(destination, RECORD));
-    }
-    return false;
+  private SyntheticTree.Settings tree() {
+    return new SyntheticTree.Settings(
+        settings.images, settings.height, settings.width, settings.seed, settings.code);
   }
 
   private static Raster background(List<Raster> backgrounds, Split split, int index) {
@@ -146,23 +122,23 @@ public final class SyntheticSaliency {
   }
 
   private void write(
-      Path root,
+      SyntheticTree.Files files,
       Split split,
       String stem,
       SyntheticExample example,
       Map<String, StringBuilder> lists)
       throws IOException {
     String below = split.directory + "/" + stem;
-    add(root, lists, split, "images", below + ".png", Png.encode(example.image()));
+    add(files, lists, split, "images", below + ".png", Png.encode(example.image()));
     if (split != Split.TEST) {
-      add(root, lists, split, "fixations", below + ".png", Png.encode(example.map()));
+      add(files, lists, split, "fixations", below + ".png", Png.encode(example.map()));
       byte[] points = text(example.points()).getBytes(UTF_8);
-      add(root, lists, split, "points", below + ".txt", points);
+      add(files, lists, split, "points", below + ".txt", points);
     }
   }
 
   private void add(
-      Path root,
+      SyntheticTree.Files files,
       Map<String, StringBuilder> lists,
       Split split,
       String kind,
@@ -170,15 +146,11 @@ public final class SyntheticSaliency {
       byte[] content)
       throws IOException {
     String path = kind + "/" + below;
-    put(root, path, content);
+    files.put(path, content);
     lists
         .computeIfAbsent(split.list + "_" + kind + ".txt", name -> new StringBuilder())
         .append(path)
         .append('\n');
-  }
-
-  private void put(Path root, String path, byte[] content) throws IOException {
-    HadoopFiles.overwrite(new Path(root, path), content, conf);
   }
 
   private String text(FixationPoints points) {
@@ -200,21 +172,6 @@ public final class SyntheticSaliency {
     path a line; line n of each list of a split belongs to the same image. Made by perpixel synthesize saliency; %s
     says with which settings. Equal settings and backgrounds make equal files.
     """
-        .formatted(SyntheticExample.RULE, RECORD);
-  }
-
-  private byte[] record(InputDigest digest, int backgrounds) throws IOException {
-    Map<String, Object> record = new LinkedHashMap<>();
-    record.put("synthetic", true);
-    record.put("rule", SyntheticExample.RULE);
-    record.put("images", settings.images);
-    record.put("height", settings.height);
-    record.put("width", settings.width);
-    record.put("seed", settings.seed);
-    record.put("backgrounds", backgrounds);
-    record.put("backgrounds_sha256", digest.sha256());
-    record.put("code", settings.code);
-    ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    return (json.writeValueAsString(record) + "\n").getBytes(UTF_8);
+        .formatted(SyntheticExample.RULE, SyntheticTree.RECORD);
   }
 }

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,17 +187,27 @@ public final class TableWriter {
     if (counts.read() == 0) {
       throw new BadDataException("nothing to write: the input has no rows; nothing was committed");
     }
-    boolean tooMany = counts.rejected() > budget * counts.read();
+    long foreseen = found.stream().filter(Reject::foreseen).count();
+    boolean tooMany = counts.rejected() - foreseen > budget * (counts.read() - foreseen);
     if (tooMany || counts.written() == 0) {
       throw new BadDataException(
           "%s: %s; nothing was committed; all rejects are in %s, the first: %s"
               .formatted(
                   counts,
                   tooMany
-                      ? "more than the failure budget of %s allows".formatted(budget)
+                      ? "more than the failure budget of %s allows%s"
+                          .formatted(
+                              budget,
+                              foreseen == 0
+                                  ? ""
+                                  : ", not counting %d that were foreseen".formatted(foreseen))
                       : "nothing is left to write",
                   rejects,
-                  found.stream().limit(SHOWN).map(Reject::toString).toList()));
+                  found.stream()
+                      .sorted(Comparator.comparing(Reject::foreseen))
+                      .limit(SHOWN)
+                      .map(Reject::toString)
+                      .toList()));
     }
   }
 }

@@ -30,15 +30,28 @@ final class ClassLabels implements Labels {
       Arrays.fill(values, place * pixels, (place + 1) * pixels, 0);
       return;
     }
+    Labels.requirePixels(example, pixels);
+    System.arraycopy(of(example), 0, values, place * pixels, pixels);
+  }
+
+  /**
+   * The class of each pixel of an example that has a target.
+   *
+   * @throws IllegalArgumentException if the target is of another type; the message names the
+   *     example
+   */
+  static int[] of(Example example) {
+    Raster target = example.target();
     if (target.dtype() != DType.UINT8) {
       throw new IllegalArgumentException(
           "%s: the target is %s, expected class indices, uint8".formatted(example.id(), target));
     }
-    Labels.requirePixels(example, pixels);
     byte[] classes = target.bytes();
-    for (int p = 0; p < pixels; p++) {
-      values[place * pixels + p] = classes[p] & 0xff;
+    int[] indices = new int[classes.length];
+    for (int p = 0; p < indices.length; p++) {
+      indices[p] = classes[p] & 0xff;
     }
+    return indices;
   }
 
   @Override

@@ -25,11 +25,7 @@ final class ClassScorer implements ImageScorer {
 
   @Override
   public void add(Example example, float[] output, double meanLoss) {
-    byte[] target = example.target().bytes();
-    int[] truth = new int[target.length];
-    for (int p = 0; p < truth.length; p++) {
-      truth[p] = target[p] & 0xff;
-    }
+    int[] truth = ClassLabels.of(example);
     scores.add(meanLoss * truth.length, truth, Replica.argMax(output, classes));
   }
 }

@@ -15,7 +15,8 @@ interface ImageScorer {
    */
   static ImageScorer of(ModelSpec model, FixationPool pool) {
     return switch (model.target()) {
-      case CLASSES -> new ClassScorer(model.outputChannels());
+      case COLOURS -> new ClassScorer(model.outputChannels());
+      case CLASSES -> new MaskScorer(model.outputChannels());
       case MAP -> new MapScorer(pool);
     };
   }
@@ -23,7 +24,8 @@ interface ImageScorer {
   /** Nothing counted yet, of the kind that scoring such a model gives. */
   static Scores nothing(ModelSpec model) {
     return switch (model.target()) {
-      case CLASSES -> new PixelScores(model.outputChannels());
+      case COLOURS -> new PixelScores(model.outputChannels());
+      case CLASSES -> MaskScorer.nothing(model.outputChannels());
       case MAP -> new MapScores();
     };
   }

@@ -9,7 +9,7 @@ interface Labels {
   /** Labels of the kind that a model is trained towards, for images of that shape. */
   static Labels of(ModelSpec model, Nhwc images) {
     return switch (model.target()) {
-      case CLASSES -> new ClassLabels(images);
+      case COLOURS, CLASSES -> new ClassLabels(images);
       case MAP -> new MapLabels(images);
     };
   }

@@ -51,12 +51,17 @@ public final class ModelInput implements Serializable {
   }
 
   /**
-   * A stored map after the user's stages.
+   * A stored map or mask after the user's stages.
    *
    * @throws StageException if a stage fails
    */
   public Raster target(Raster stored) throws StageException {
-    return first.applyToTarget(stored, TargetKind.MAP);
+    return first.applyToTarget(
+        stored,
+        switch (model.target()) {
+          case COLOURS, CLASSES -> TargetKind.LABELS;
+          case MAP -> TargetKind.MAP;
+        });
   }
 
   /**

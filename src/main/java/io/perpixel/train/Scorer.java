@@ -54,7 +54,8 @@ public final class Scorer {
     List<String> names = new ArrayList<>(List.of("train_loss", "validation_loss"));
     names.addAll(
         switch (model.target()) {
-          case CLASSES -> List.of("accuracy");
+          case COLOURS -> List.of("accuracy");
+          case CLASSES -> List.copyOf(ImageScorer.nothing(model).metrics().keySet());
           case MAP -> Arrays.stream(SaliencyMetric.values()).map(SaliencyMetric::label).toList();
         });
     return names;

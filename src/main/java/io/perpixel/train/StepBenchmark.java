@@ -38,7 +38,7 @@ public final class StepBenchmark {
   private static INDArray labels(ModelSpec model, Random random, int batch, int height, int width) {
     int pixels = batch * height * width;
     return switch (model.target()) {
-      case CLASSES ->
+      case COLOURS, CLASSES ->
           Nd4j.createFromArray(random.ints(pixels, 0, model.outputChannels()).toArray())
               .reshape('c', batch, height, width);
       case MAP ->

@@ -24,7 +24,7 @@ class PairLayoutTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"salicon", "mit1003", "cat2000"})
+  @ValueSource(strings = {"salicon", "mit1003", "cat2000", "oxford17"})
   void knownDataSetsSayHowToGetThem(String name) throws IOException {
     Manifest manifest = ManifestReader.read(Path.of("data-manifests", name + ".json"));
     assertThat(manifest.layout()).isPresent();
@@ -46,7 +46,7 @@ class PairLayoutTest {
             .layout()
             .orElseThrow();
     assertThat(layout.parts().get(0).images()).isEqualTo("a/b");
-    assertThat(layout.parts().get(0).maps()).contains("c");
+    assertThat(layout.parts().get(0).targets()).contains("c");
     assertThat(layout.parts().get(0).points()).isEmpty();
     assertThat(layout.mapSuffix()).isEqualTo("_m");
     assertThat(layout.skip()).containsExactly("x");
@@ -70,6 +70,20 @@ class PairLayoutTest {
         "{'p:parts': [{'p:split': 'train', 'p:images': 'a', 'p:holdOut': 1}]}|from 0 up to 1",
         "{'p:parts': [{'p:split': 'train', 'p:images': 'a', 'p:holdOut': '0.1'}]}|from 0 up to 1",
         "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:skip': 'x'}|expected a list",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a', 'p:maps': 'm', 'p:masks': 'n'}]}|found"
+            + " maps too",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a', 'p:partial': 'yes'}]}|expected true or"
+            + " false",
+        "{'p:parts': [{'p:split': 'train', 'p:images': 'a'}], 'p:splits': {}}|whose split is 'all'",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:splits': {'p:schemes':"
+            + " []}}|expected a list [ … ] that is not empty",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:splits': {'p:schemes':"
+            + " [{'p:name': 'x'}]}}|found no list to train on",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:splits': {'p:file': '../a.mat',"
+            + " 'p:names': 'i%d', 'p:schemes': [{'p:name': 'x', 'p:train': ['a']}]}}|the name of a"
+            + " .mat file",
+        "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:splits': {'p:file': 'a.mat',"
+            + " 'p:names': '%s', 'p:schemes': [{'p:name': 'x', 'p:train': ['a']}]}}|for the number",
         "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:skip': [1]}|expected a text"
       })
   void wrongLayoutsAreNamed(String layout, String message) {
@@ -77,6 +91,23 @@ class PairLayoutTest {
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining("perpixel:layout")
         .hasMessageContaining(message.replace("p:parts", "perpixel:parts"));
+  }
+
+  @Test
+  void oxford17IsDividedInFourWays() throws IOException {
+    PairLayout layout =
+        ManifestReader.read(Path.of("data-manifests/oxford17.json")).layout().orElseThrow();
+    assertThat(layout.parts().get(0).masks()).isTrue();
+    assertThat(layout.parts().get(0).partial()).isTrue();
+    SplitFile splits = layout.splits().orElseThrow();
+    assertThat(splits.stem(7)).isEqualTo("image_0007");
+    assertThat(splits.schemes().stream().map(SplitFile.Scheme::name))
+        .containsExactly("1", "2", "3", "course");
+    assertThat(splits.schemes().get(3).train()).containsExactly("trn1", "trn2", "trn3");
+    PairLayout species = layout.withMasks("species");
+    assertThat(species.parts().get(0).targets()).contains("species");
+    assertThat(species.colours()).isEmpty();
+    assertThat(species.splits().orElseThrow().schemes().get(3).colours()).isEmpty();
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class Background {
    *
    * @param photograph uint8 HWC, three channels
    */
-  static Raster of(Raster photograph, int height, int width, SplittableRandom random) {
+  public static Raster of(Raster photograph, int height, int width, SplittableRandom random) {
     Raster covering = covering(photograph, height, width);
     int top = random.nextInt(covering.height() - height + 1);
     int left = random.nextInt(covering.width() - width + 1);

@@ -101,7 +101,7 @@ public record ColourNet(boolean skips, int kernel, int filters, int colours, int
 
   @Override
   public TargetKind target() {
-    return TargetKind.CLASSES;
+    return TargetKind.COLOURS;
   }
 
   /** Two poolings by 2. */
