@@ -114,7 +114,7 @@ class FrozenPrefixTest {
             .reshape('c', 2, side, side, spec.inputChannels());
     INDArray y =
         switch (spec.target()) {
-          case CLASSES ->
+          case COLOURS, CLASSES ->
               Nd4j.createFromArray(random.ints(pixels, 0, spec.outputChannels()).toArray())
                   .reshape('c', 2, side, side);
           case MAP ->

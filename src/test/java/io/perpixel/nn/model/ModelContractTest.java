@@ -72,7 +72,7 @@ class ModelContractTest {
     int pixels = (int) (x.size(0) * x.size(1) * x.size(2));
     INDArray y =
         switch (spec.target()) {
-          case CLASSES ->
+          case COLOURS, CLASSES ->
               Nd4j.createFromArray(random.ints(pixels, 0, spec.outputChannels()).toArray())
                   .reshape('c', x.size(0), x.size(1), x.size(2));
           case MAP ->
