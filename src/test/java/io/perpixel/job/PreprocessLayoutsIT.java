@@ -118,7 +118,7 @@ class PreprocessLayoutsIT extends PreprocessBase {
     assertThat(preprocess(options("pairs", "in", "--layout", "salicon"))).isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("has none of the directories [images/train, images/val");
     assertThat(preprocess(options("pairs", "in", "--layout", "../x"))).isEqualTo(ExitCode.USAGE);
-    assertThat(printed).contains("expected salicon, mit1003 or cat2000");
+    assertThat(printed).contains("expected salicon, mit1003, cat2000 or oxford17");
     assertThat(preprocess(options("images", "in", "--layout", "salicon")))
         .isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("are for --format pairs");

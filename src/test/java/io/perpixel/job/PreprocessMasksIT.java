@@ -50,7 +50,10 @@ class PreprocessMasksIT extends PreprocessBase {
   private int synthesize(String to, String... more) {
     List<String> args =
         new ArrayList<>(
-            List.of("synthesize", "flowers", "--to", dir + "/" + to, "--size", "32x40"));
+            List.of("synthesize", "flowers", "--to", dir + "/" + to));
+    if (!List.of(more).contains("--size")) {
+      args.addAll(List.of("--size", "32x40"));
+    }
     args.addAll(List.of(more));
     return run(args);
   }
@@ -62,7 +65,9 @@ class PreprocessMasksIT extends PreprocessBase {
     }
     classes("in/masks/train/palette.png", 12, 8, 0, 1, 255);
     BufferedImage grey = new BufferedImage(12, 8, BufferedImage.TYPE_BYTE_GRAY);
-    grey.getRaster().setSample(3, 0, 0, 2);
+    for (int i = 0; i < 12 * 4; i++) {
+      grey.getRaster().setSample(i % 12, i / 12, 0, 1 + i % 2);
+    }
     ImageIO.write(grey, "png", file("in/masks/train/grey.png").toFile());
     classes("in/masks/train/many.png", 12, 8, 0, 3);
     picture("in/masks/train/coloured.png", 12, 8, 0x800000);
@@ -74,7 +79,7 @@ class PreprocessMasksIT extends PreprocessBase {
     assertThat(printed).contains("5 read = 2 written + 3 rejected");
     List<ImageRow> rows = rows("out");
     assertThat(rows.get(0).target()).hasToString("4x6x1 uint8 HWC");
-    assertThat(rows.get(0).target().bytes()).containsOnly(0, 1, 2);
+    assertThat(rows.get(0).target().bytes()).contains(0).containsAnyOf(1, 2);
     assertThat(rows.get(1).image()).hasToString("4x6x3 uint8 HWC");
     assertThat(rows.get(1).target().bytes()).containsOnly(0, 1, (byte) 255);
     assertThat(rejects("out-rejects"))
@@ -111,7 +116,6 @@ class PreprocessMasksIT extends PreprocessBase {
         picture("in/trimaps/" + name + ".png", n == 8 ? 9 : 10, 6, COLOURS);
       }
     }
-    Files.writeString(file("in/jpg/files.txt"), "image_0001.jpg");
   }
 
   private void splits(Map<String, int[]> lists) throws IOException {
@@ -141,7 +145,7 @@ class PreprocessMasksIT extends PreprocessBase {
     assertThat(preprocess(layout())).as(() -> printed).isZero();
     assertThat(printed)
         .contains("split 1 of datasplits.mat, complete pairs: train 2, validation 1, test 1")
-        .contains("9 read = 4 written + 5 rejected")
+        .contains("8 read = 4 written + 4 rejected")
         .doesNotContain("warning");
     List<ImageRow> rows = rows("out");
     assertThat(rows.stream().map(row -> row.id() + " " + row.split() + " " + row.label()))
@@ -153,7 +157,7 @@ class PreprocessMasksIT extends PreprocessBase {
     assertThat(rows.get(0).target().bytes()).startsWith(0, 1, (byte) 255, 0);
     assertThat(rejects("out-rejects"))
         .containsOnlyKeys(
-            "train/image_0003", "validation/image_0007", "test/image_2000", "image_0005", "files")
+            "train/image_0003", "validation/image_0007", "test/image_2000", "image_0005")
         .hasEntrySatisfying(
             "test/image_2000",
             r -> assertThat(r).contains("list tst1 has the number 2000, but there is no image"))
@@ -181,7 +185,6 @@ class PreprocessMasksIT extends PreprocessBase {
   @Test
   void foreseenRejectsCostNoBudgetOthersDo() throws IOException {
     oxford();
-    Files.delete(dir.resolve("in/jpg/files.txt"));
     Files.delete(dir.resolve("in/trimaps/image_0005.png"));
     Files.delete(dir.resolve("in/trimaps/image_0008.png"));
     Map<String, int[]> lists = lists();
@@ -218,7 +221,7 @@ class PreprocessMasksIT extends PreprocessBase {
 
   @Test
   void drawnFlowersAreReadAsOxford17() throws IOException {
-    assertThat(synthesize("in", "--images", "51")).as(() -> printed).isZero();
+    assertThat(synthesize("in", "--images", "68")).as(() -> printed).isZero();
     assertThat(dir.resolve("in/README.txt")).content().startsWith("SYNTHETIC DATA.");
     assertThat(dir.resolve("in/SYNTHETIC.json")).content().contains("\"synthetic\" : true");
     assertThat(preprocess(options("pairs", "in", "--layout", "oxford17")))
@@ -239,11 +242,11 @@ class PreprocessMasksIT extends PreprocessBase {
     assertThat(printed).contains("validation images are trained on too");
 
     TreeMap<String, Integer> first = files("in");
-    assertThat(synthesize("in", "--images", "51")).isZero();
+    assertThat(synthesize("in", "--images", "68")).isZero();
     assertThat(printed).startsWith("already done");
-    assertThat(synthesize("again", "--images", "51")).isZero();
+    assertThat(synthesize("again", "--images", "68")).isZero();
     assertThat(files("again")).isEqualTo(first);
-    assertThat(synthesize("again", "--images", "51", "--seed", "1")).isZero();
+    assertThat(synthesize("again", "--images", "68", "--seed", "1")).isZero();
     assertThat(files("again")).isNotEqualTo(first);
     assertThat(synthesize("no", "--images", "33")).isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("expected 34 to 1360 images");
