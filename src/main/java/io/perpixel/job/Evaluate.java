@@ -83,7 +83,9 @@ final class Evaluate implements Callable<Integer> {
       names = "--batch",
       defaultValue = "100",
       paramLabel = "N",
-      description = "Most images per inference step (default: ${DEFAULT-VALUE}).")
+      description =
+          "Most images per inference step (default: ${DEFAULT-VALUE}); fewer are taken where the"
+              + " model's activations need it.")
   private int batch;
 
   @Override

@@ -3,9 +3,11 @@ package io.perpixel.job;
 import io.perpixel.nn.layer.FrozenPrefix;
 import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
+import io.perpixel.nn.layer.PixelSoftmaxLoss;
 import io.perpixel.nn.layer.Trainable;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.NamedParameters;
+import io.perpixel.nn.model.TargetKind;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
 import io.perpixel.train.TorchWeightDecay;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model as training begins: fresh parameters by the seed, an optimiser, and what is frozen. */
 final class InitialModel {
@@ -31,29 +34,44 @@ final class InitialModel {
    *
    * @param start of {@code train.initial}
    * @throws UsageException if {@code train.trainable} names nothing, or only part of a layer, or
-   *     {@code start} has other parameters
+   *     {@code start} has other parameters than those of {@code train.fresh}
    */
   static ModelFile of(ModelInfo info, TrainSettings train, Optional<ModelFile> start) {
     ModelFile fresh = of(info, train);
     if (start.isPresent()) {
-      requireSameParameters(fresh, start.get(), train.initial().orElse("the model"));
-      requireSamePalette(info, start.get().info(), train.initial().orElse("the model"));
-      fresh.graph().params().assign(start.get().graph().params());
+      String source = train.initial().orElse("the model");
+      requireSameParameters(fresh, start.get(), train.fresh(), source);
+      requireSamePalette(info, start.get().info(), source);
+      Map<String, INDArray> found = NamedParameters.of(start.get().graph());
+      NamedParameters.of(fresh.graph())
+          .forEach(
+              (name, values) -> {
+                if (!isFresh(name, train.fresh())) {
+                  values.assign(found.get(name));
+                }
+              });
     }
     return fresh;
   }
 
-  private static void requireSameParameters(ModelFile wanted, ModelFile found, String source) {
+  private static boolean isFresh(String name, List<String> prefixes) {
+    return prefixes.stream().anyMatch(name::startsWith);
+  }
+
+  private static void requireSameParameters(
+      ModelFile wanted, ModelFile found, List<String> freshOnes, String source) {
     Map<String, long[]> here = NamedParameters.shapes(wanted.graph().getConfiguration());
     Map<String, long[]> there = NamedParameters.shapes(found.graph().getConfiguration());
+    requireNames(wanted.graph().getConfiguration(), "train.fresh", freshOnes);
     Stream.concat(here.keySet().stream(), there.keySet().stream())
+        .filter(name -> !isFresh(name, freshOnes))
         .filter(name -> !Arrays.equals(here.get(name), there.get(name)))
         .sorted()
         .findFirst()
         .ifPresent(
             name -> {
               throw new UsageException(
-                  "train.initial %s: %s is %s, but %s of the model to train: give both the same settings (%s has %s)"
+                  "train.initial %s: %s is %s, but %s of the model to train: give both the same settings (%s has %s), or name in train.fresh what is to be learned anew"
                       .formatted(
                           source,
                           name,
@@ -79,7 +97,7 @@ final class InitialModel {
     ComputationGraphConfiguration configuration =
         info.spec().configuration(optimiser.updater(), train.seed());
     TorchWeightDecay.apply(optimiser.weightDecay(), configuration);
-    requireNames(configuration, train.trainable());
+    requireNames(configuration, "train.trainable", train.trainable());
     try {
       Trainable.only(configuration, train.trainable(), train.frozenMode());
     } catch (IllegalArgumentException e) {
@@ -92,13 +110,15 @@ final class InitialModel {
           "nothing is left to train: train.frozen-stages is %d, train.trainable %s"
               .formatted(train.frozenStages(), train.trainable()));
     }
+    weighClasses(configuration, info.spec(), train.classWeights());
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
     return new ModelFile(graph, info);
   }
 
   /** A model has hundreds of parameters: only the likeliest are named. */
-  private static void requireNames(ComputationGraphConfiguration graph, List<String> prefixes) {
+  private static void requireNames(
+      ComputationGraphConfiguration graph, String key, List<String> prefixes) {
     Set<String> names = NamedParameters.shapes(graph).keySet();
     for (String prefix : prefixes) {
       if (names.stream().noneMatch(name -> name.startsWith(prefix))) {
@@ -110,8 +130,8 @@ final class InitialModel {
                 .limit(NEAR)
                 .toList();
         throw new UsageException(
-            "train.trainable names %s, but no parameter's name starts so; the nearest of %d are %s"
-                .formatted(prefix, names.size(), String.join(", ", near)));
+            "%s names %s, but no parameter's name starts so; the nearest of %d are %s"
+                .formatted(key, prefix, names.size(), String.join(", ", near)));
       }
     }
   }
@@ -123,6 +143,30 @@ final class InitialModel {
 
   private static boolean isTrained(PixelLayerConf layer) {
     return !layer.isFrozen() && parameters(layer) > 0;
+  }
+
+  private static void weighClasses(
+      ComputationGraphConfiguration graph, ModelSpec spec, List<Double> weights) {
+    if (weights.isEmpty()) {
+      return;
+    }
+    if (spec.target() != TargetKind.CLASSES || weights.size() != spec.outputChannels()) {
+      throw new UsageException(
+          "train.class-weights has %d numbers, but %s has %s: give one for each class, or none"
+              .formatted(
+                  weights.size(),
+                  spec.name(),
+                  spec.target() == TargetKind.CLASSES
+                      ? spec.outputChannels() + " classes"
+                      : "no class masks"));
+    }
+    try {
+      PixelLayerConf.of(graph).stream()
+          .filter(PixelSoftmaxLoss.class::isInstance)
+          .forEach(loss -> ((PixelSoftmaxLoss) loss).setClassWeights(weights));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("train.class-weights: " + e.getMessage(), e);
+    }
   }
 
   /** Values that the optimiser moves; running statistics are not among them. */

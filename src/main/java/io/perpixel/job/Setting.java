@@ -123,6 +123,11 @@ final class Setting {
     return elements("a list of whole numbers").map(e -> e.integer(min, Integer.MAX_VALUE)).toList();
   }
 
+  /** A list of finite numbers from 0, also written as one text with commas; null is empty. */
+  List<Double> numbers() {
+    return elements("a list of numbers, 0 or more").map(Setting::notNegative).toList();
+  }
+
   private Stream<Setting> elements(String expected) {
     if (isNull()) {
       return Stream.empty();

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param averaging steps between two averagings
  * @param seed of every random choice
  * @param optimiser how parameters are moved
+ * @param classWeights of the loss, one for each class; empty for all alike
+ * @param initialConfig settings that train {@code initial} if it is not there
+ * @param fresh prefixes of the names of parameters that {@code initial} does not give
  * @param initial model file to start from; empty for fresh parameters
  * @param trainable prefixes of parameter names; empty for all
  * @param frozenStages first stages of the encoder that are not trained
@@ -35,6 +38,9 @@ public record TrainSettings(
     int averaging,
     long seed,
     OptimiserSettings optimiser,
+    List<Double> classWeights,
+    Optional<String> initialConfig,
+    List<String> fresh,
     Optional<String> initial,
     List<String> trainable,
     int frozenStages,
@@ -56,6 +62,9 @@ public record TrainSettings(
         settings.at("train.averaging").integer(1, ANY),
         settings.at("train.seed").seed(),
         OptimiserSettings.from(settings),
+        settings.at("train.class-weights").numbers(),
+        settings.at("train.initial-config").optionalText(),
+        settings.at("train.fresh").texts(),
         settings.at("train.initial").optionalText(),
         settings.at("train.trainable").texts(),
         settings.at("train.frozen-stages").integer(0, ANY),

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -62,6 +63,7 @@ final class TrainingRun {
           "%s has its %d epochs: nothing to do%n", directory, earlier.recorded().epochs().size());
       return new Outcome(earlier.recorded(), directory.path(TrainingReport.FILE));
     }
+    prepareInitial();
     Instant begin = Instant.now();
     ModelSpec spec = settings.model().spec();
     KernelChoice.use(settings.kernels());
@@ -117,6 +119,31 @@ final class TrainingRun {
     Machine.peakMemory()
         .ifPresent(peak -> out.printf("this process took %,d MiB at most%n", peak >> 20));
     return new Outcome(history, directory.path(TrainingReport.FILE));
+  }
+
+  /** Trains what this run starts from, if that is wanted and not there. */
+  private void prepareInitial() throws IOException, InterruptedException {
+    if (train.initial().isEmpty() || train.initialConfig().isEmpty()) {
+      return;
+    }
+    Path initial = new Path(train.initial().get());
+    if (initial.getFileSystem(directory.conf()).exists(initial)) {
+      return;
+    }
+    String config = train.initialConfig().get();
+    Settings first =
+        Settings.load(config, List.of("data.directory=" + settings.data().directory()));
+    Path made = new Path(first.runDirectory(), EarlierRun.MODEL);
+    if (!made.equals(initial)) {
+      throw new UsageException(
+          "train.initial is %s, but train.initial-config %s makes %s: name that file"
+              .formatted(initial, config, made));
+    }
+    out.printf("%s is not there yet: training it by %s%n", initial, config);
+    out.flush();
+    new TrainingRun(first, out).run(true, List.of("train", "--config", config, "--resume"));
+    out.printf("%s is there: going on with %s%n", initial, directory);
+    out.flush();
   }
 
   private Optional<ModelFile> start() throws IOException {

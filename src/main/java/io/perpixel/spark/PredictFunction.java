@@ -51,7 +51,8 @@ final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Lon
     Rendering.Renderer renderer = how.with(replica);
     Map<Example, SourceItem> originals = new IdentityHashMap<>();
     long written = 0;
-    EqualSizes minibatches = new EqualSizes(tensors(items, originals), how.batch());
+    EqualSizes minibatches =
+        new EqualSizes(tensors(items, originals), how.batch(), file.info().spec());
     while (minibatches.hasNext()) {
       List<Example> minibatch = minibatches.next();
       List<SourceItem> stored = minibatch.stream().map(originals::remove).toList();

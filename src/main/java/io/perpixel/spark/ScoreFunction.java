@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.Scores;
+import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
@@ -35,7 +36,8 @@ final class ScoreFunction implements FlatMapFunction<Iterator<Example>, Scores> 
     }
     ModelFile file = ModelFile.read(model.value(), "the broadcast model");
     Scorer scorer = new Scorer(file.replica(threads), pool.value());
-    for (EqualSizes batches = new EqualSizes(examples, batch); batches.hasNext(); ) {
+    ModelSpec spec = file.info().spec();
+    for (EqualSizes batches = new EqualSizes(examples, batch, spec); batches.hasNext(); ) {
       try {
         scorer.add(batches.next());
       } catch (IllegalArgumentException e) {

@@ -1,21 +1,22 @@
 package io.perpixel.train;
 
-import io.perpixel.image.MaskCoding;
 import io.perpixel.metric.MaskScores;
 import io.perpixel.metric.Scores;
+import io.perpixel.nn.kernel.CountedPixels;
 
 /** Scores segmentation: the class with the largest logit against the true one. */
 final class MaskScorer implements ImageScorer {
   private final int classes;
+  private final CountedPixels counted;
   private final MaskScores scores;
 
-  MaskScorer(int classes) {
+  /**
+   * @param counted which pixels count in the loss, and how much
+   */
+  MaskScorer(int classes, CountedPixels counted) {
     this.classes = classes;
-    scores = nothing(classes);
-  }
-
-  static MaskScores nothing(int classes) {
-    return new MaskScores(classes, MaskCoding.IGNORED);
+    this.counted = counted;
+    scores = new MaskScores(classes, counted.ignoreIndex());
   }
 
   @Override
@@ -31,10 +32,6 @@ final class MaskScorer implements ImageScorer {
   @Override
   public void add(Example example, float[] output, double meanLoss) {
     int[] truth = ClassLabels.of(example);
-    double counted = 0;
-    for (int c : truth) {
-      counted += c == MaskCoding.IGNORED ? 0 : 1;
-    }
-    scores.add(meanLoss, counted, truth, Replica.argMax(output, classes));
+    scores.add(meanLoss, counted.total(truth), truth, Replica.argMax(output, classes));
   }
 }

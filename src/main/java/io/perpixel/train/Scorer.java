@@ -36,7 +36,7 @@ public final class Scorer {
    */
   public Scorer(Replica replica, FixationPool pool) {
     this.replica = replica;
-    images = ImageScorer.of(replica.model(), pool);
+    images = ImageScorer.of(replica.model(), replica.graph(), pool);
   }
 
   /** What was counted so far. */

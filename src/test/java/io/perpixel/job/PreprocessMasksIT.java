@@ -48,9 +48,7 @@ class PreprocessMasksIT extends PreprocessBase {
   }
 
   private int synthesize(String to, String... more) {
-    List<String> args =
-        new ArrayList<>(
-            List.of("synthesize", "flowers", "--to", dir + "/" + to));
+    List<String> args = new ArrayList<>(List.of("synthesize", "flowers", "--to", dir + "/" + to));
     if (!List.of(more).contains("--size")) {
       args.addAll(List.of("--size", "32x40"));
     }

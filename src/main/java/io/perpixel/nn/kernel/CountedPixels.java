@@ -56,7 +56,7 @@ public record CountedPixels(int ignoreIndex, List<Double> classWeights) {
   }
 
   /** Sum of the weights of all pixels. */
-  double total(int[] labels) {
+  public double total(int[] labels) {
     double total = 0;
     for (int label : labels) {
       total += weight(label);

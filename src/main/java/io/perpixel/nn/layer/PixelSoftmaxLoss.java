@@ -24,10 +24,23 @@ public final class PixelSoftmaxLoss extends PixelLossConf {
     classWeights = counted.classWeights();
   }
 
+  /** The pixels that count, and how much. */
+  public CountedPixels counted() {
+    return new CountedPixels(ignoreIndex, classWeights == null ? List.of() : classWeights);
+  }
+
+  /**
+   * Weighs classes.
+   *
+   * @param weights one number from 0 for each class
+   */
+  public void setClassWeights(List<Double> weights) {
+    classWeights = new CountedPixels(ignoreIndex, weights).classWeights();
+  }
+
   @Override
   public PixelLossKernel kernel(Kernels family, Nhwc logits) {
-    return family.softmaxCrossEntropy(
-        logits, new CountedPixels(ignoreIndex, classWeights == null ? List.of() : classWeights));
+    return family.softmaxCrossEntropy(logits, counted());
   }
 
   @Override

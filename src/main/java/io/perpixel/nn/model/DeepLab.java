@@ -144,6 +144,11 @@ public record DeepLab(
   }
 
   @Override
+  public int ignoredLabel() {
+    return ignore;
+  }
+
+  @Override
   public TargetKind target() {
     return TargetKind.CLASSES;
   }

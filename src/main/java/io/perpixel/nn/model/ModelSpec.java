@@ -37,6 +37,11 @@ public interface ModelSpec extends Serializable {
   /** Channels of the output: classes, or 1 for a map of probabilities. */
   int outputChannels();
 
+  /** Label of pixels that count neither in the loss nor in the metrics; -1 for none. */
+  default int ignoredLabel() {
+    return -1;
+  }
+
   /** What the labels are, and what the output is. */
   TargetKind target();
 
