@@ -37,7 +37,7 @@ class TrainSegmentIT extends TrainBase {
                 "--set=model.rates=2",
                 "--set=model.classes=2",
                 "--set=train.epochs=2",
-                "--set=train.batch=8",
+                "--set=train.batch=9",
                 "--set=train.threads=1",
                 "--set=report.gallery=2",
                 "--set=run.directory=" + dir.resolve(run)));
@@ -91,7 +91,8 @@ class TrainSegmentIT extends TrainBase {
         .as("weighed, as in training")
         .isEqualTo(last.validationLoss());
     last.metrics()
-        .forEach((name, value) -> assertThat(scored.path(name).asDouble()).as(name).isEqualTo(value));
+        .forEach(
+            (name, value) -> assertThat(scored.path(name).asDouble()).as(name).isEqualTo(value));
     assertThat(run(List.of("evaluate", "--model=" + run, "--input=" + table, "--palette=p.json")))
         .isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("predicts no colours");
@@ -132,7 +133,7 @@ class TrainSegmentIT extends TrainBase {
         model { name = deeplabv3, blocks = [1, 1, 1, 1], base = 2, aspp = 4, rates = [2], classes = 18 }
         data { format = synthetic, category = null
                synthetic { images = 68, size = 32x40, seed = 1, species = true } }
-        train { epochs = 1, batch = 8, threads = 1 }
+        train { epochs = 1, batch = 9, threads = 1 }
         report.gallery = 1
         run.directory = "%s"
         """
@@ -152,7 +153,7 @@ class TrainSegmentIT extends TrainBase {
     segments("again", how);
     assertThat(printed).doesNotContain("not there yet");
     assertThat(sha256("again")).isEqualTo(sha256("tuned"));
-    segments("two", with(how, "train.workers=2", "train.batch=4"));
+    segments("two", with(how, "train.workers=2", "train.batch=5"));
     assertThat(history("two").last().metric("mean_iou"))
         .isCloseTo(history("tuned").last().metric("mean_iou"), within(0.15));
     assertThat(segment("no", "train.initial=" + initial)).isEqualTo(ExitCode.USAGE);
@@ -228,7 +229,8 @@ class TrainSegmentIT extends TrainBase {
             "--set=report.gallery=0",
             "--set=run.directory=" + dir.resolve("eyes-run"));
     assertThat(run(args)).as(() -> printed).isZero();
-    assertThat(printed).containsPattern("1[5-9] training and [1-5] validation images \\(split validation\\)");
+    assertThat(printed)
+        .containsPattern("1[5-9] training and [1-5] validation images \\(split validation\\)");
   }
 
   private static String[] with(String[] some, String... more) {
