@@ -79,7 +79,7 @@ def main():
     options.add_argument("--batch", type=int, default=50, help="images per replica and step; there are two replicas")
     options.add_argument("--averaging", default="1,5,20", help="steps between averagings, each a row")
     options.add_argument("--images", type=int, default=5000)
-    options.add_argument("--warm-up", type=int, default=3, help="epochs not counted")
+    options.add_argument("--warm-up", type=int, default=8, help="epochs not counted: the JVM compiles for some 20 seconds")
     options.add_argument("--epochs", type=int, default=3, help="epochs counted")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--master", default="local-cluster[2,1,1024]", help="of the comparison with ddp")

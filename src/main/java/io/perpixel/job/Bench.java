@@ -7,6 +7,7 @@ import io.perpixel.train.Json;
 import io.perpixel.train.Machine;
 import io.perpixel.train.StepBenchmark;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,8 +67,11 @@ final class Bench implements Callable<Integer> {
       description = "auto, onednn or nd4j (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
-  @Option(names = "--warm-up", defaultValue = "10", description = "Steps not counted.")
-  private int warmUp;
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Steps not counted (default: 10, and more until 5 seconds are over).")
+  private Integer warmUp;
 
   @Option(names = "--steps", defaultValue = "40", description = "Steps counted.")
   private int steps;
@@ -87,7 +91,7 @@ final class Bench implements Callable<Integer> {
           "--input %s has %s channels, %s takes %d"
               .formatted(input, size.group(1), model, wanted.inputChannels()));
     }
-    if (batch < 1 || steps < 1 || warmUp < 0) {
+    if (batch < 1 || steps < 1 || warmUp != null && warmUp < 0) {
       throw new UsageException("--batch and --steps must be at least 1, --warm-up at least 0");
     }
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
@@ -101,10 +105,13 @@ final class Bench implements Callable<Integer> {
               Integer.parseInt(size.group(2)),
               Integer.parseInt(size.group(3)),
               team);
+      // The JVM has compiled most of a step after some seconds of them.
+      int first = warmUp == null ? 10 : warmUp;
+      Duration least = warmUp == null ? Duration.ofSeconds(5) : Duration.ZERO;
       times =
           switch (mode) {
-            case "train" -> benchmark.train(warmUp, steps);
-            case "infer" -> benchmark.infer(warmUp, steps);
+            case "train" -> benchmark.train(first, least, steps);
+            case "infer" -> benchmark.infer(first, least, steps);
             default -> throw new UsageException("--mode " + mode + ": expected train or infer");
           };
     } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.perpixel.train;
 import io.perpixel.nn.kernel.ComputeThreads;
 import io.perpixel.nn.layer.InferencePlan;
 import io.perpixel.nn.model.ModelSpec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -48,20 +49,27 @@ public final class StepBenchmark {
     };
   }
 
-  /** Milliseconds of one training step: forward, backward, optimiser. */
-  public double[] train(int warmUp, int steps) {
-    return time(warmUp, steps, () -> graph.fit(new INDArray[] {images}, new INDArray[] {labels}));
+  /**
+   * Milliseconds of each training step: forward, backward, optimiser.
+   *
+   * @param warmUp steps taken before, at least
+   * @param least time that these take, at least
+   */
+  public double[] train(int warmUp, Duration least, int steps) {
+    return time(
+        warmUp, least, steps, () -> graph.fit(new INDArray[] {images}, new INDArray[] {labels}));
   }
 
-  /** Milliseconds of one forward pass in inference mode. */
-  public double[] infer(int warmUp, int steps) {
+  /** Milliseconds of each forward pass in inference mode; see {@link #train}. */
+  public double[] infer(int warmUp, Duration least, int steps) {
     InferencePlan plan = new InferencePlan(graph);
-    return time(warmUp, steps, () -> plan.run(images));
+    return time(warmUp, least, steps, () -> plan.run(images));
   }
 
-  private double[] time(int warmUp, int steps, Runnable step) {
+  private double[] time(int warmUp, Duration least, int steps, Runnable step) {
     ComputeThreads.use(threads);
-    for (int i = 0; i < warmUp; i++) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < warmUp || System.nanoTime() - begin < least.toNanos(); i++) {
       step.run();
     }
     double[] milliseconds = new double[steps];
