@@ -26,9 +26,7 @@ record ConvSumNode(FoldedConv conv, String name) implements PlanNode {
 
   @Override
   public Step prepare(Kernels kernels, List<Nhwc> in) {
-    ConvInference kernel =
-        kernels.convInference(
-            conv.geometry(in.get(IMAGE)), true, true, conv.weights(), conv.bias());
+    ConvInference kernel = conv.prepare(kernels, in.get(IMAGE), true);
     return (xs, y) -> kernel.forward(xs[IMAGE], y);
   }
 }

@@ -1,7 +1,9 @@
 package io.perpixel.nn.layer;
 
 import io.perpixel.nn.kernel.ConvGeometry;
+import io.perpixel.nn.kernel.ConvInference;
 import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,20 +12,28 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A convolution and the batch norm behind it as one convolution, which in inference mode they are:
  * {@code gamma (w x + b - mean) / sqrt(var + epsilon) + beta} is linear in x. Folded in double
- * precision.
+ * precision, and only when a kernel is built: the weights of a large network exist often enough.
  *
- * @param weights OIHW
- * @param bias one value per output channel, or null
+ * @param norm null for a convolution as it is
  */
-record FoldedConv(INDArray weights, INDArray bias, boolean relu, Conv2d conf) {
-  /** A convolution as it is. */
-  static FoldedConv of(Conv2dLayer conv) {
+record FoldedConv(Conv2dLayer conv, BatchNormLayer norm) {
+  ConvGeometry geometry(Nhwc in) {
     Conv2d conf = conv.layerConf();
-    INDArray bias = conf.hasBias() ? conv.getParam(Conv2d.BIAS) : null;
-    return new FoldedConv(conv.getParam(Conv2d.WEIGHT), bias, conf.hasRelu(), conf);
+    return conf.geometry(in).withBias(norm != null || conf.hasBias());
   }
 
-  static FoldedConv of(Conv2dLayer conv, BatchNormLayer norm) {
+  /**
+   * The operation for an input, with its ReLU.
+   *
+   * @param sum whether the result is added to what the output holds, which a ReLU then follows
+   */
+  ConvInference prepare(Kernels kernels, Nhwc in, boolean sum) {
+    ConvGeometry g = geometry(in);
+    boolean relu = sum || (norm == null ? conv.layerConf().hasRelu() : norm.layerConf().relu());
+    if (norm == null) {
+      INDArray bias = g.bias() ? conv.getParam(Conv2d.BIAS) : null;
+      return kernels.convInference(g, sum, relu, conv.getParam(Conv2d.WEIGHT), bias);
+    }
     float[] w = HostMemory.copyOfFloats(conv.getParam(Conv2d.WEIGHT));
     float[] gamma = HostMemory.copyOfFloats(norm.getParam(BatchNorm.GAMMA));
     float[] beta = HostMemory.copyOfFloats(norm.getParam(BatchNorm.BETA));
@@ -41,15 +51,7 @@ record FoldedConv(INDArray weights, INDArray bias, boolean relu, Conv2d conf) {
       }
       b[c] = (float) (scale * ((double) b[c] - mean[c]) + beta[c]);
     }
-    return new FoldedConv(
-        detached(w, conv.getParam(Conv2d.WEIGHT).shape()),
-        detached(b, b.length),
-        norm.layerConf().relu(),
-        conv.layerConf());
-  }
-
-  ConvGeometry geometry(Nhwc in) {
-    return conf.geometry(in).withBias(bias != null);
+    return kernels.convInference(g, sum, relu, detached(w, g.weightShape()), detached(b, b.length));
   }
 
   private static INDArray detached(float[] values, long... shape) {

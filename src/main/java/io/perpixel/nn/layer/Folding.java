@@ -104,9 +104,7 @@ final class Folding {
   }
 
   FoldedConv conv(GraphVertex vertex) {
-    Conv2dLayer conv = (Conv2dLayer) vertex.getLayer();
-    BatchNormLayer norm = normOfConv.get(vertex.getVertexIndex());
-    return norm == null ? FoldedConv.of(conv) : FoldedConv.of(conv, norm);
+    return new FoldedConv((Conv2dLayer) vertex.getLayer(), normOfConv.get(vertex.getVertexIndex()));
   }
 
   /** The convolution that ends the residual block of a sum, if the sum does it. */

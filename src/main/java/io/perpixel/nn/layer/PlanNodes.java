@@ -136,9 +136,7 @@ final class PlanNodes {
 
     @Override
     public Step prepare(Kernels kernels, List<Nhwc> in) {
-      ConvInference kernel =
-          kernels.convInference(
-              conv.geometry(in.get(0)), false, conv.relu(), conv.weights(), conv.bias());
+      ConvInference kernel = conv.prepare(kernels, in.get(0), false);
       return (xs, y) -> kernel.forward(xs[0], y);
     }
   }
