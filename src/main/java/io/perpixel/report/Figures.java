@@ -91,6 +91,7 @@ public final class Figures {
     if (name.length() <= 4) {
       return name.toUpperCase(Locale.ROOT);
     }
-    return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('_', ' ');
+    String words = name.replace('_', ' ').replace("iou", "IoU");
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }
