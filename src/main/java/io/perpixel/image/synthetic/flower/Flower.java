@@ -30,6 +30,9 @@ record Flower(
   boolean colour(double py, double px, double[] rgb) {
     double dy = (py - y) / radius;
     double dx = (px - x) / radius;
+    if (dy * dy + dx * dx > 1) {
+      return false;
+    }
     double cos = StrictMath.cos(tiltedTo);
     double sin = StrictMath.sin(tiltedTo);
     double u = (dx * cos + dy * sin) / tilt;
@@ -59,8 +62,10 @@ record Flower(
     // wide.
     for (long k = nearest - 1; k <= nearest + 1; k++) {
       double axis = turn + k * step;
-      double along = u * StrictMath.cos(axis) + v * StrictMath.sin(axis);
-      double across = (v * StrictMath.cos(axis) - u * StrictMath.sin(axis)) / petals.width();
+      double cos = StrictMath.cos(axis);
+      double sin = StrictMath.sin(axis);
+      double along = u * cos + v * sin;
+      double across = (v * cos - u * sin) / petals.width();
       if (petals.shape().covers(along, across)) {
         double side = across / Math.max(0.05, petals.shape().halfWidth(along));
         double shade =
