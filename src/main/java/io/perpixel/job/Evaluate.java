@@ -14,6 +14,7 @@ import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.LabelTable;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.TaskThreads;
+import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
 import io.perpixel.train.Json;
 import io.perpixel.train.ModelFile;
@@ -29,6 +30,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -135,6 +137,7 @@ final class Evaluate implements Callable<Integer> {
     JavaRDD<Example> examples = Evaluation.examples(rows);
     int threads = TaskThreads.of(spark.sparkContext(), examples.getNumPartitions());
     ModelSpec spec = file.info().spec();
+    memory(spark, rows, examples.getNumPartitions(), spec);
     Broadcast<byte[]> bytes = context.broadcast(file.toBytes());
     Broadcast<FixationPool> pool = context.broadcast(Evaluation.fixations(examples, spec));
     try {
@@ -142,6 +145,23 @@ final class Evaluate implements Callable<Integer> {
     } finally {
       bytes.destroy();
       pool.destroy();
+    }
+  }
+
+  /** Of the largest images. */
+  private void memory(SparkSession spark, Dataset<Row> rows, int tasks, ModelSpec spec) {
+    Dataset<Row> sizes = rows.select(ImageTable.HEIGHT, ImageTable.WIDTH).distinct();
+    Column pixels = col(ImageTable.HEIGHT).multiply(col(ImageTable.WIDTH));
+    for (Row largest : sizes.sort(pixels.desc()).takeAsList(1)) {
+      int height = largest.getInt(0);
+      int width = largest.getInt(1);
+      if (height % spec.sideMultiple() == 0 && width % spec.sideMultiple() == 0) {
+        ReplicaMemory one =
+            ReplicaMemory.inference(spec, height, width, EqualSizes.most(height, width, batch, spec));
+        PrintWriter out = this.spec.commandLine().getOut();
+        out.println(Preflight.tasks("the evaluation", one, spark.sparkContext(), tasks));
+        out.flush();
+      }
     }
   }
 

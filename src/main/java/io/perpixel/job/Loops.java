@@ -37,6 +37,11 @@ import scala.Tuple2;
 final class Loops {
   private static final int VALIDATION_BATCH = 100;
 
+  /** Spark's share of the heap for data, which is not all used, and what it sets apart. */
+  private static final double CACHE = 0.5;
+
+  private static final long NOT_CACHE = 300L << 20;
+
   private final SparkSession spark;
   private final JavaSparkContext sc;
   private final Settings settings;
@@ -69,7 +74,11 @@ final class Loops {
     return threads;
   }
 
-  /** Memory of the replicas at the size of the training images. */
+  /**
+   * Memory of the processes at the size of the training images.
+   *
+   * @throws UsageException if it cannot fit
+   */
   Preflight preflight() {
     Example first = data.training().first();
     Predicate<String> trained =
@@ -77,28 +86,53 @@ final class Loops {
             train.trainable().isEmpty()
                 || train.trainable().stream()
                     .anyMatch(p -> (layer + ".").startsWith(p) || p.startsWith(layer + "."));
-    int here = plain() ? 1 : sc.isLocal() ? train.workers() : 0;
     int piece = (train.batch() + train.accumulate() - 1) / train.accumulate();
-    Preflight.Sizes sizes =
-        new Preflight.Sizes(
-            first.height(),
-            first.width(),
-            piece,
-            train.accumulate() > 1,
-            EqualSizes.most(first, plain() ? train.batch() : VALIDATION_BATCH));
-    int processes = here > 0 ? 1 : train.workers();
-    return Preflight.of(
-        model.info().spec(),
-        sizes,
-        trained,
-        cut.map(this::features),
-        (data.trainingImages() + data.validationImages()) / processes,
-        !plain(),
-        here);
+    ReplicaMemory memory =
+        ReplicaMemory.of(
+            model.info().spec(),
+            new ReplicaMemory.Sizes(
+                first.height(),
+                first.width(),
+                piece,
+                train.accumulate() > 1,
+                plain()
+                    ? EqualSizes.most(first, train.batch())
+                    : EqualSizes.most(
+                        first.height(), first.width(), VALIDATION_BATCH, model.info().spec())),
+            trained,
+            train.optimiser().updater()::stateSize,
+            cut.map(this::features));
+    return preflight(memory, (data.trainingImages() + data.validationImages()) * memory.example());
   }
 
-  private Preflight.Features features(TailCut tail) {
-    return new Preflight.Features(
+  private Preflight preflight(ReplicaMemory memory, long bytes) {
+    long heap = Runtime.getRuntime().maxMemory();
+    int workers = train.workers();
+    Executors executors = null;
+    Preflight preflight;
+    if (plain()) {
+      preflight = Preflight.plain(memory, bytes);
+    } else if (sc.isLocal()) {
+      int tasks = Math.min(sc.defaultParallelism(), data.validation().getNumPartitions());
+      int replicas = Math.min(workers, sc.defaultParallelism());
+      preflight = Preflight.local(memory, workers, replicas, tasks, cached(bytes, heap));
+    } else {
+      executors = Executors.of(sc.sc());
+      int inOne = Math.min(workers, executors.slots());
+      int processes = (workers + inOne - 1) / inOne;
+      long share = cached(bytes / processes, executors.heap());
+      preflight = Preflight.executors(memory, workers, inOne, share);
+    }
+    return preflight.require(Preflight.physicalMemory(), heap, executors);
+  }
+
+  /** Of so many bytes those that Spark keeps in such a heap; the others are on disk. */
+  private static long cached(long bytes, long heap) {
+    return Math.min(bytes, Math.max(0, (long) (CACHE * (heap - NOT_CACHE))));
+  }
+
+  private ReplicaMemory.Features features(TailCut tail) {
+    return new ReplicaMemory.Features(
         tail::inTail,
         FrozenFeatures.stored(tail),
         train.features().orElseThrow().bytes() * (augmentation.mirrors() ? 2 : 1),

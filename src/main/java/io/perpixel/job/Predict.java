@@ -13,6 +13,7 @@ import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.StagesPass;
 import io.perpixel.spark.TableWriter;
 import io.perpixel.train.Build;
+import io.perpixel.train.EqualSizes;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.TensorInference;
 import java.io.FileNotFoundException;
@@ -161,6 +162,7 @@ final class Predict implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--tensor " + source.tensor + ": " + e.getMessage(), e);
     }
+    memory(shape, outShape, file);
     float[] values = inference.output(array.floats(), shape);
     FileStore.replace(output, NpyFile.encode(values, outShape), hadoop);
     print(
@@ -173,6 +175,19 @@ final class Predict implements Callable<Integer> {
                 },
                 Arrays.toString(outShape)));
     return ExitCode.OK;
+  }
+
+  private void memory(int[] in, int[] out, ModelFile file) {
+    if (in[0] > 0) {
+      ReplicaMemory one =
+          ReplicaMemory.inference(
+              file.info().spec(),
+              in[2],
+              in[3],
+              EqualSizes.most(in[2], in[3], Math.min(batch, in[0]), file.info().spec()));
+      long values = (long) in[0] * in[2] * in[3] * (in[1] + out[1]);
+      print(Preflight.tensor(one, values) + System.lineSeparator());
+    }
   }
 
   private NpyFile array(Configuration hadoop) throws IOException {
@@ -202,7 +217,15 @@ final class Predict implements Callable<Integer> {
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    StagesPass.Outcome outcome = pass.run(writer, Build.current().id());
+    PredictPass.Before memory =
+        (height, width, tasks) -> {
+          int images = EqualSizes.most(height, width, batch, file.info().spec());
+          ReplicaMemory one = ReplicaMemory.inference(file.info().spec(), height, width, images);
+          print(
+              Preflight.tasks("the prediction", one, spark.sparkContext(), tasks)
+                  + System.lineSeparator());
+        };
+    StagesPass.Outcome outcome = pass.run(writer, Build.current().id(), memory);
     print(
         "%s%s: %s%n"
             .formatted(outcome.skipped() ? "already done: " : "", output, outcome.counts()));

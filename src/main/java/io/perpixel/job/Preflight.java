@@ -1,179 +1,224 @@
 package io.perpixel.job;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.perpixel.nn.model.Complexity;
-import io.perpixel.nn.model.MemoryNeed;
-import io.perpixel.nn.model.ModelSpec;
-import io.perpixel.spark.FeatureCache;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.apache.spark.SparkContext;
 
 /**
- * What training takes in memory, before anything of it is allocated. Constants are measured: the
- * command in benchmarks/memory prints estimates beside what processes then took.
+ * What a job takes in memory, before anything of it is allocated.
  *
- * @param replicaBytes of one replica, outside the Java heap
- * @param scoringBytes of one task that scores the validation images, outside the Java heap
- * @param featureBytes of one process that computes features, outside the Java heap; 0 where none
- *     are
- * @param heapBytes of one process, in the Java heap
- * @param replicas that live in this process; 0 where executors carry them
+ * @param work what is done, for messages
+ * @param driver this process
+ * @param executor one of the executors; empty where this process does the work
+ * @param unit one replica or task, outside the heap, in bytes
+ * @param units such in the process that does the work
+ * @param advice what to change where it does not fit
  */
 record Preflight(
-    long replicaBytes, long scoringBytes, long featureBytes, long heapBytes, int replicas) {
-  /**
-   * Resident memory per byte that the backward pass reads: gradients on their way between layers,
-   * the loss and the kernels' scratch come on top. Of UNet and saliency at several sizes and
-   * batches.
-   */
-  private static final double PER_STORED_BYTE = 1.42;
+    String work,
+    ProcessMemory driver,
+    Optional<ProcessMemory> executor,
+    long unit,
+    int units,
+    String advice) {
+  private static final String TRAINING_ADVICE =
+      "lower train.batch or train.workers, raise train.accumulate, or train on a cluster";
+  private static final String INFERENCE_ADVICE =
+      "lower --batch, or let fewer tasks run at a time (--master local[1])";
 
-  /** Likewise of inference, per byte of the largest layer's inputs and outputs. */
-  private static final double PER_INFERRED_BYTE = 1.2;
+  /** Models on their way in an executor: received, unpacked, changed, packed, sent. */
+  private static final int IN_EXECUTOR = 4;
 
-  /** Parameters once more beside model, gradient and optimiser: weights as kernels want them. */
-  private static final double LAYOUTS = 0.5;
+  /** Models on their way in the driver, for each worker: received, packed, sent. */
+  private static final int IN_DRIVER = 3;
 
-  /** Parameters of a model in inference: its own, and the plan's. */
-  private static final double INFERENCE_COPIES = 2.2;
+  /** A model that goes out to be scored: packed, broadcast, received, unpacked. */
+  private static final int SCORED = 4;
 
-  /** A process without a model or Spark: JVM, native libraries, code. */
-  private static final long PROCESS = 288L << 20;
-
-  /** Likewise where nothing is trained: fewer operations are loaded. */
-  private static final long INFERENCE_PROCESS = 240L << 20;
-
-  /** What Spark's classes, threads and buffers add to it. */
-  private static final long SPARK = 300L << 20;
-
-  /** Java heap of a Spark process that has no data. */
-  private static final long SPARK_HEAP = 350L << 20;
-
-  /** Stored bytes of a pixel of an image, beside one of its target. */
-  private static final long IMAGE_BYTES = 3;
+  /** Of each value of an array: as it is read, as it is computed with, as it is written. */
+  private static final int ARRAYS = 3;
 
   /**
-   * Java arrays of a whole model of which only the tail travels, while it is sent to the tasks that
-   * compute features, or a checkpoint is made: what is written, in buffers that double, and copies.
+   * A whole model of which only the tail travels, while it is sent to the tasks that compute
+   * features, or a checkpoint is made: what is written, and copies.
    */
   private static final int WHOLE = 5;
 
-  /** Java arrays of a model and its optimiser for each replica: what is sent, what comes back. */
-  private static final int TRAVELLING = 2;
+  /** A model's file while it is read: its bytes, and the arrays in them. */
+  private static final int READING = 2;
 
   /**
-   * The sizes of a run.
+   * Of training in the driver's process, without averaging.
    *
-   * @param batch images whose gradient is computed at once
-   * @param accumulates whether gradients of several such batches are summed
-   * @param scored images in one inference step of validation
+   * @param data bytes of all examples
    */
-  record Sizes(int height, int width, int batch, boolean accumulates, int scored) {}
-
-  /**
-   * Features that take the place of images.
-   *
-   * @param tail layers, by name, that read them or one another
-   * @param frontier vertices whose output they are
-   * @param bytes of one value, all copies together
-   * @param tasks that compute them in one process at a time
-   */
-  record Features(Predicate<String> tail, List<String> frontier, int bytes, int tasks) {}
-
-  /**
-   * Of a training run.
-   *
-   * @param trained layers, by name
-   * @param features if the model is not trained whole
-   * @param images that one process holds
-   * @param travels whether models travel between replicas and the driver
-   */
-  static Preflight of(
-      ModelSpec spec,
-      Sizes sizes,
-      Predicate<String> trained,
-      Optional<Features> features,
-      long images,
-      boolean travels,
-      int replicas) {
-    Complexity whole = Complexity.of(spec, sizes.height, sizes.width);
-    Complexity part = features.map(f -> whole.only(f.tail)).orElse(whole);
-    MemoryNeed need = part.memory(trained, sizes.batch);
-    long travelling =
-        travels ? TRAVELLING * (need.parameters() + need.optimiser()) * Math.max(1, replicas) : 0;
-    long parameters = whole.memory(trained, 1).parameters();
+  static Preflight plain(ReplicaMemory model, long data) {
     return new Preflight(
-        training(need) + (sizes.accumulates ? need.gradients() : 0),
-        inference(part, need.parameters(), sizes.scored),
-        features.map(f -> f.tasks * inference(whole, parameters, FeatureCache.BATCH)).orElse(0L),
-        SPARK_HEAP
-            + images * exampleBytes(whole, sizes, features)
-            + Math.max(travelling, features.isPresent() ? WHOLE * parameters : 0),
-        replicas);
-  }
-
-  /** Bytes of an example in the Java heap, and as much again while it travels. */
-  private static long exampleBytes(
-      Complexity complexity, Sizes sizes, Optional<Features> features) {
-    long pixels = (long) sizes.height * sizes.width;
-    long input =
-        features.map(f -> f.bytes * complexity.values(f.frontier)).orElse(IMAGE_BYTES * pixels);
-    return 2 * (input + pixels);
-  }
-
-  /** Resident memory of a process that only steps a model, without Spark and without data. */
-  static long bench(ModelSpec spec, int height, int width, int batch, boolean trains) {
-    Complexity complexity = Complexity.of(spec, height, width);
-    MemoryNeed need = complexity.memory(layer -> true, batch);
-    return PROCESS + (trains ? training(need) : inference(complexity, need.parameters(), batch));
-  }
-
-  private static long training(MemoryNeed need) {
-    return (long) (PER_STORED_BYTE * need.activations() + LAYOUTS * need.parameters())
-        + need.parameters()
-        + need.gradients()
-        + need.optimiser();
-  }
-
-  private static long inference(Complexity complexity, long parameters, int batch) {
-    return (long)
-        (PER_INFERRED_BYTE * complexity.inferenceActivations() * batch
-            + INFERENCE_COPIES * parameters);
-  }
-
-  /** All that this process takes: heap and what is outside of it. */
-  long processBytes() {
-    return PROCESS
-        + SPARK
-        + heapBytes
-        + Math.max(featureBytes, (replicaBytes + scoringBytes) * replicas);
+        "training",
+        ProcessMemory.of(data, model.training() + model.plan()).or(features(model, data)),
+        Optional.empty(),
+        model.training(),
+        1,
+        TRAINING_ADVICE);
   }
 
   /**
-   * Refuses what this machine cannot hold.
+   * Of training by replicas in this process.
    *
-   * @param available physical memory in bytes
-   * @param heap largest Java heap in bytes
+   * @param workers whose results are averaged
+   * @param replicas that take steps at a time, and stay for the next round
+   * @param data bytes of the examples that Spark will keep in the heap
+   * @param scoring tasks that score at a time
+   */
+  static Preflight local(ReplicaMemory model, int workers, int replicas, int scoring, long data) {
+    long models = replicas * model.training() + model.parameters() + model.optimiser();
+    return new Preflight(
+        "training",
+        ProcessMemory.of(data + board(model, workers), models)
+            .or(
+                ProcessMemory.of(
+                    data + SCORED * model.parameters(), models + scoring * model.inference()))
+            .or(features(model, data)),
+        Optional.empty(),
+        model.training(),
+        replicas,
+        TRAINING_ADVICE);
+  }
+
+  /**
+   * Of training by executors.
+   *
+   * @param workers whose results are averaged
+   * @param inOne replicas in one executor
+   * @param data bytes of the examples that one executor will keep in its heap
+   */
+  static Preflight executors(ReplicaMemory model, int workers, int inOne, long data) {
+    ProcessMemory driver =
+        ProcessMemory.of(
+            board(model, workers) + workers * IN_DRIVER * model.travels(),
+            model.parameters() + model.optimiser());
+    long models = inOne * model.training();
+    ProcessMemory executor =
+        ProcessMemory.of(data + inOne * IN_EXECUTOR * model.travels(), models)
+            .or(
+                ProcessMemory.of(
+                    data + SCORED * model.parameters(), models + inOne * model.inference()))
+            .or(features(model, data));
+    return new Preflight(
+        "training", driver, Optional.of(executor), model.training(), inOne, TRAINING_ADVICE);
+  }
+
+  /** The phase before training in which features are computed; nothing where none are. */
+  private static ProcessMemory features(ReplicaMemory model, long data) {
+    return model.features() == 0
+        ? new ProcessMemory(0, 0)
+        : ProcessMemory.of(data + WHOLE * model.whole(), model.features());
+  }
+
+  /** The state of a round, what each replica made of it, their mean, and one that is garbage. */
+  private static long board(ReplicaMemory model, int replicas) {
+    return (3L + replicas) * model.travels();
+  }
+
+  /**
+   * Of applying a model by tasks.
+   *
+   * @param work for messages
+   * @param partitions number of tasks
+   * @throws UsageException if it cannot fit
+   */
+  static Preflight tasks(String work, ReplicaMemory model, SparkContext context, int partitions) {
+    Executors executors = context.isLocal() ? null : Executors.of(context);
+    int slots = executors == null ? context.defaultParallelism() : executors.slots();
+    int tasks = Math.max(1, Math.min(partitions, slots));
+    long file = READING * model.parameters();
+    ProcessMemory worker =
+        ProcessMemory.of(
+            file + tasks * model.parameters(),
+            tasks * model.inference() + (executors == null ? model.parameters() : 0));
+    Preflight preflight =
+        new Preflight(
+            work,
+            executors == null ? worker : ProcessMemory.of(file, model.parameters()),
+            executors == null ? Optional.empty() : Optional.of(worker),
+            model.inference(),
+            tasks,
+            INFERENCE_ADVICE);
+    return preflight.require(physicalMemory(), Runtime.getRuntime().maxMemory(), executors);
+  }
+
+  /**
+   * Of applying a model to one array, without Spark.
+   *
+   * @param values of input and output together
+   * @throws UsageException if it cannot fit
+   */
+  static Preflight tensor(ReplicaMemory model, long values) {
+    ProcessMemory process =
+        ProcessMemory.plain(
+            READING * model.parameters() + ARRAYS * values * Float.BYTES, model.inference());
+    return new Preflight(
+            "the prediction", process, Optional.empty(), model.inference(), 1, "lower --batch")
+        .require(physicalMemory(), Runtime.getRuntime().maxMemory(), null);
+  }
+
+  /**
+   * Refuses what cannot fit.
+   *
+   * @param available physical memory of this machine in bytes
+   * @param heap largest Java heap of this process in bytes
+   * @param executors as they were asked for; null without
    * @throws UsageException with what to change
    */
-  Preflight require(long available, long heap) {
-    if (processBytes() > available) {
+  Preflight require(long available, long heap, Executors executors) {
+    long here =
+        driver.total() + (executor.isEmpty() ? 0 : executors.here() * executor.get().total());
+    if (here > available) {
       throw new UsageException(
-          "training needs about %,d MiB (%,d MiB for each of %d replicas), this machine has %,d MiB: lower train.batch or train.workers, raise train.accumulate, or train on a cluster"
+          "%s needs about %s (%s for each of %d %s), this machine has %s: %s"
               .formatted(
-                  mebibytes(processBytes()),
-                  mebibytes(replicaBytes),
-                  replicas,
-                  mebibytes(available)));
+                  work,
+                  ProcessMemory.text(here),
+                  ProcessMemory.text(unit),
+                  units,
+                  units == 1 ? "model" : "models",
+                  ProcessMemory.text(available),
+                  advice));
     }
-    if (heapBytes > heap) {
+    if (driver.heap() > heap) {
       throw new UsageException(
-          "training needs a Java heap of about %,d MiB, this process has %,d MiB: give it more with --driver-memory %dm"
-              .formatted(mebibytes(heapBytes), mebibytes(heap), mebibytes(heapBytes)));
+          "%s needs a Java heap of about %s, this process has %s: give it more with --driver-memory %dm"
+              .formatted(
+                  work,
+                  ProcessMemory.text(driver.heap()),
+                  ProcessMemory.text(heap),
+                  ProcessMemory.mebibytes(driver.heap())));
     }
+    executor.ifPresent(one -> require(one, executors));
     return this;
+  }
+
+  private void require(ProcessMemory one, Executors given) {
+    boolean watched = given.overhead() < Long.MAX_VALUE;
+    if (one.heap() > given.heap() || one.outside() > given.overhead()) {
+      throw new UsageException(
+          "%s needs about %s of Java heap in each executor and %s outside of it, they have %s%s: ask for %s, or %s"
+              .formatted(
+                  work,
+                  ProcessMemory.text(one.heap()),
+                  ProcessMemory.text(one.outside()),
+                  ProcessMemory.text(given.heap()),
+                  watched ? " and " + ProcessMemory.text(given.overhead()) : "",
+                  asking(one),
+                  advice));
+    }
+  }
+
+  private static String asking(ProcessMemory executor) {
+    return "--executor-memory %dm --conf spark.executor.memoryOverhead=%dm"
+        .formatted(
+            ProcessMemory.mebibytes(executor.heap()), ProcessMemory.mebibytes(executor.outside()));
   }
 
   /** Physical memory of this machine in bytes. */
@@ -183,24 +228,22 @@ record Preflight(
 
   @Override
   public String toString() {
-    String parts =
-        "memory: about %,d MiB a replica and %,d MiB a scoring task outside the heap, %,d MiB of heap"
-            .formatted(mebibytes(replicaBytes), mebibytes(scoringBytes), mebibytes(heapBytes));
-    if (featureBytes > 0) {
-      parts +=
-          "; %,d MiB outside it while features are computed".formatted(mebibytes(featureBytes));
-    }
-    return replicas > 0
-        ? parts + "; this process about %,d MiB".formatted(mebibytes(processBytes()))
-        : parts
-            + "; for executors of one replica ask for --executor-memory %dm and spark.executor.memoryOverhead=%dm"
-                .formatted(
-                    mebibytes(heapBytes),
-                    mebibytes(
-                        PROCESS + SPARK + Math.max(featureBytes, replicaBytes + scoringBytes)));
-  }
-
-  private static long mebibytes(long bytes) {
-    return (bytes + (1 << 20) - 1) >> 20;
+    String model =
+        "memory: about %s of native memory for each of %d %s; "
+            .formatted(ProcessMemory.text(unit), units, units == 1 ? "model" : "models");
+    return model
+        + executor
+            .map(
+                one ->
+                    "an executor about %s (%s), the driver about %s"
+                        .formatted(
+                            ProcessMemory.text(one.total()),
+                            asking(one),
+                            ProcessMemory.text(driver.total())))
+            .orElseGet(
+                () ->
+                    "this process about %s, %s of it Java heap"
+                        .formatted(
+                            ProcessMemory.text(driver.total()), ProcessMemory.text(driver.heap())));
   }
 }

@@ -83,8 +83,7 @@ final class TrainingRun {
         earlier.provenance().flatMap(p -> p.text("started")).map(Instant::parse).orElse(begin);
     requireMonitor(spec);
     Loops loops = new Loops(spark, settings, model, data, out);
-    Preflight preflight =
-        loops.preflight().require(Preflight.physicalMemory(), Runtime.getRuntime().maxMemory());
+    Preflight preflight = loops.preflight();
     Provenance.Builder provenance = provenance(earlier, started, command, prepared, loops);
     start
         .map(file -> "%s (parameters %s)".formatted(train.initial().get(), file.parametersSha256()))

@@ -44,6 +44,19 @@ public final class PredictPass {
    */
   public record Settings(Optional<Palette> palette, Stages stages, int batch, int gallery) {}
 
+  /** Told what is about to be done. */
+  @FunctionalInterface
+  public interface Before {
+    /**
+     * Called once, if there is an image that the model can read.
+     *
+     * @param height of the first one, as the model reads it
+     * @param width likewise
+     * @param tasks that will read the images
+     */
+    void begin(int height, int width, int tasks);
+  }
+
   /**
    * A pass over {@code source}.
    *
@@ -68,9 +81,10 @@ public final class PredictPass {
    * Runs it, unless its pictures are there.
    *
    * @param code identity of the code, for the record
+   * @param before told before the work begins
    * @throws BadDataException if more was rejected than the budget allows; nothing is committed
    */
-  public StagesPass.Outcome run(TableWriter writer, String code) throws IOException {
+  public StagesPass.Outcome run(TableWriter writer, String code, Before before) throws IOException {
     Map<String, String> parameters = new TreeMap<>(source.parameters());
     parameters.put("model", model.info().spec().name());
     parameters.put("parameters_sha256", model.parametersSha256());
@@ -82,15 +96,19 @@ public final class PredictPass {
     if (done.isPresent()) {
       return new StagesPass.Outcome(done.get(), true);
     }
+    JavaRDD<SourceItem> items = source.items();
+    Rendering rendering = how;
+    for (Example first : items.flatMap(item -> readable(item, rendering)).take(1)) {
+      before.begin(first.height(), first.width(), items.getNumPartitions());
+    }
     Tally tally = new Tally(context.sc());
-    Counts counts = writer.write(path -> pictures(path, tally), tally, record, Map.of());
+    Counts counts = writer.write(path -> pictures(path, items, tally), tally, record, Map.of());
     return new StagesPass.Outcome(counts, false);
   }
 
-  private long pictures(Path path, Tally tally) throws IOException {
+  /** The items are used several times: what was shuffled to sort them is still there. */
+  private long pictures(Path path, JavaRDD<SourceItem> items, Tally tally) throws IOException {
     PictureDirectory directory = new PictureDirectory(path, context);
-    // Used twice: the second time what was shuffled to sort them is still there.
-    JavaRDD<SourceItem> items = source.items();
     int threads = TaskThreads.of(context.sc(), items.getNumPartitions());
     Broadcast<byte[]> bytes = context.broadcast(model.toBytes());
     long predicted;

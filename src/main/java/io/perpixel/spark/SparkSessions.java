@@ -27,8 +27,13 @@ public final class SparkSessions {
       Map.of(
           "spark.ui.showConsoleProgress", "true",
           // Models travel as arrays of megabytes. In G1's smallest regions each is "humongous" and
-          // hastens collections: 2 to 4 % of a round of the UNet.
-          "spark.executor.defaultJavaOptions", "-XX:G1HeapRegionSize=8m");
+          // hastens collections: 2 to 4 % of a round of the UNet. The others let the heap grow with
+          // what lives in it, not with the pace of the machine (as conf/jvm-flags do for drivers).
+          "spark.executor.defaultJavaOptions",
+              "-XX:G1HeapRegionSize=8m -XX:GCTimeRatio=4 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
+          // Models of full size and their optimiser's state: 400 MB, in a message or a result.
+          "spark.rpc.message.maxSize", "2047",
+          "spark.driver.maxResultSize", "0");
 
   /** For Spark inside this JVM, which serves one user on one machine. */
   static final Map<String, String> LOCAL_DEFAULTS =

@@ -73,7 +73,15 @@ public final class EqualSizes implements Iterator<List<Example>> {
   }
 
   private static int most(Example example, int batch, long maxPixels) {
-    long pixels = (long) example.height() * example.width();
+    return most((long) example.height() * example.width(), batch, maxPixels);
+  }
+
+  /** How many images of {@code height x width} such a model takes at a time in inference. */
+  public static int most(int height, int width, int batch, ModelSpec model) {
+    return most((long) height * width, batch, pixels(model));
+  }
+
+  private static int most(long pixels, int batch, long maxPixels) {
     return (int) Math.min(batch, Math.max(1, maxPixels / Math.max(1, pixels)));
   }
 

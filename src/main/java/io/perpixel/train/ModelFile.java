@@ -41,6 +41,9 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
   /** Largest entry accepted: 2 GiB, what a Java array holds. */
   private static final long LIMIT = Integer.MAX_VALUE - 8;
 
+  /** More than the configuration and what stands around the entries take. */
+  private static final int BESIDE_VALUES = 1 << 18;
+
   /**
    * Writes the file; entries are stored, not compressed, since parameters do not compress.
    *
@@ -123,7 +126,11 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
   }
 
   private byte[] toBytes(boolean withOptimiser) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    INDArray state = withOptimiser ? graph.getUpdater().getStateViewArray() : null;
+    long values = graph.params().length() + (state == null ? 0 : state.length());
+    // An array that has to grow is there twice meanwhile.
+    long expected = values * Float.BYTES + BESIDE_VALUES;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(LIMIT, expected));
     write(bytes, withOptimiser);
     return bytes.toByteArray();
   }

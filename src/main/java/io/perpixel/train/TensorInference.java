@@ -16,7 +16,7 @@ public final class TensorInference {
   private final int batch;
 
   /**
-   * Applies {@code file}'s model in steps of at most {@code batch} images.
+   * Applies {@code file}'s model in steps of at most {@code batch} images, of large ones fewer.
    *
    * @param threads CPU threads of each operation
    */
@@ -65,9 +65,10 @@ public final class TensorInference {
     int pixels = in[2] * in[3];
     int valuesIn = in[1] * pixels;
     float[] values = new float[out[0] * out[1] * pixels];
-    for (int from = 0; from < in[0]; from += batch) {
+    int step = EqualSizes.most(in[2], in[3], batch, model);
+    for (int from = 0; from < in[0]; from += step) {
       List<Example> minibatch = new ArrayList<>();
-      for (int i = from; i < Math.min(in[0], from + batch); i++) {
+      for (int i = from; i < Math.min(in[0], from + step); i++) {
         float[] image = Arrays.copyOfRange(nchw, i * valuesIn, (i + 1) * valuesIn);
         Raster raster = Raster.float32(in[2], in[3], in[1], Layout.CHW, image);
         minibatch.add(new Example("image " + i, raster, null));
