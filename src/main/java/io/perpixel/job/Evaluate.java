@@ -157,7 +157,8 @@ final class Evaluate implements Callable<Integer> {
       int width = largest.getInt(1);
       if (height % spec.sideMultiple() == 0 && width % spec.sideMultiple() == 0) {
         ReplicaMemory one =
-            ReplicaMemory.inference(spec, height, width, EqualSizes.most(height, width, batch, spec));
+            ReplicaMemory.inference(
+                spec, height, width, EqualSizes.most(height, width, batch, spec));
         PrintWriter out = this.spec.commandLine().getOut();
         out.println(Preflight.tasks("the evaluation", one, spark.sparkContext(), tasks));
         out.flush();

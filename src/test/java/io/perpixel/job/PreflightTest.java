@@ -79,8 +79,7 @@ final class PreflightTest {
   void aTailTakesLittleAndItsFeaturesOnce() {
     ReplicaMemory.Sizes sizes = new ReplicaMemory.Sizes(224, 224, 8, false, 5);
     Predicate<String> last = layer -> layer.equals("output") || layer.equals("loss");
-    ReplicaMemory.Features features =
-        new ReplicaMemory.Features(last, List.of("conv10_2"), 4, 2);
+    ReplicaMemory.Features features = new ReplicaMemory.Features(last, List.of("conv10_2"), 4, 2);
     ReplicaMemory tail =
         ReplicaMemory.of(FULL, sizes, last, values -> 2 * values, Optional.of(features));
     ReplicaMemory whole =
@@ -90,8 +89,7 @@ final class PreflightTest {
     assertThat(whole.training() - tail.training()).isGreaterThan(31_787_009L * 4);
     assertThat(tail.features()).isGreaterThan(2 * 31_787_009L * 4);
     assertThat(whole.features()).isZero();
-    assertThat(Preflight.local(tail, 2, 2, 2, 0).driver().outside())
-        .isGreaterThan(tail.features());
+    assertThat(Preflight.local(tail, 2, 2, 2, 0).driver().outside()).isGreaterThan(tail.features());
   }
 
   @Test
