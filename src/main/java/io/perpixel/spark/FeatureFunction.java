@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.layer.TailCut;
+import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
 import io.perpixel.train.FeatureExtractor;
@@ -45,7 +46,11 @@ final class FeatureFunction implements FlatMapFunction<Iterator<Tuple2<String, E
     KernelChoice.use(kernels);
     ModelFile file = ModelFile.read(model.value(), "the broadcast model");
     TailCut cut = TailCut.of(file.graph().getConfiguration()).orElseThrow();
-    return new Rows(images, cut.frontier(), new FeatureExtractor(file, cut, type, threads));
+    return new Rows(
+        images,
+        cut.frontier(),
+        file.info().spec(),
+        new FeatureExtractor(file, cut, type, threads));
   }
 
   /** Rows one after the other: a partition's features need not fit the memory. */
@@ -59,10 +64,11 @@ final class FeatureFunction implements FlatMapFunction<Iterator<Tuple2<String, E
     Rows(
         Iterator<Tuple2<String, Example>> images,
         List<String> frontier,
+        ModelSpec spec,
         FeatureExtractor extractor) {
       this.frontier = frontier;
       this.extractor = extractor;
-      minibatches = new EqualSizes(examples(images), batch);
+      minibatches = new EqualSizes(examples(images), batch, spec);
     }
 
     /** The examples; their digests wait in the same order. */

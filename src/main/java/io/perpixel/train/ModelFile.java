@@ -6,7 +6,6 @@ import io.perpixel.nn.model.ModelSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,10 +52,10 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
     ZipOutputStream zip = new ZipOutputStream(out);
     entry(zip, INFO, info.toBytes());
     entry(zip, CONFIGURATION, graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
-    entry(zip, COEFFICIENTS, bytes(graph.params()));
+    entry(zip, COEFFICIENTS, ArrayBytes.of(graph.params()));
     INDArray state = graph.getUpdater().getStateViewArray();
     if (withOptimiser && state != null) {
-      entry(zip, UPDATER, bytes(state));
+      entry(zip, UPDATER, ArrayBytes.of(state));
     }
     zip.finish();
   }
@@ -217,13 +216,6 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
       throw new IOException(source + " is not a model file: expected a model.zip that train wrote");
     }
     return entries;
-  }
-
-  private static byte[] bytes(INDArray array) throws IOException {
-    ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream((int) array.length() * Float.BYTES + 256);
-    Nd4j.write(array, new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 
   private static void fill(INDArray target, byte[] content, String entry, String source)
