@@ -47,10 +47,7 @@ final class FeatureFunction implements FlatMapFunction<Iterator<Tuple2<String, E
     ModelFile file = ModelFile.read(model.value(), "the broadcast model");
     TailCut cut = TailCut.of(file.graph().getConfiguration()).orElseThrow();
     return new Rows(
-        images,
-        cut.frontier(),
-        file.info().spec(),
-        new FeatureExtractor(file, cut, type, threads));
+        images, cut.frontier(), file.info().spec(), new FeatureExtractor(file, cut, type, threads));
   }
 
   /** Rows one after the other: a partition's features need not fit the memory. */

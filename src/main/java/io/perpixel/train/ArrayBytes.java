@@ -35,8 +35,7 @@ final class ArrayBytes {
             .order(ByteOrder.BIG_ENDIAN)
             .asFloatBuffer();
     for (long from = 0; from < array.length(); from += BLOCK) {
-      values.put(
-          HostMemory.window(array, from, (int) Math.min(BLOCK, array.length() - from)));
+      values.put(HostMemory.window(array, from, (int) Math.min(BLOCK, array.length() - from)));
     }
     return bytes;
   }

@@ -41,9 +41,7 @@ class TrainFeaturesIT extends TrainBase {
     assertThat(printed).doesNotContain("features");
     trains("on", in("same"));
     // 30 images of each split, and the training images mirrored.
-    assertThat(printed)
-        .contains("read at skip1, input", "90 images computed, 0 there already")
-        .contains("while features are computed");
+    assertThat(printed).contains("read at skip1, input", "90 images computed, 0 there already");
     isClose("on", "off", 1e-5);
     trains("plain", in("same", "train.loop=plain"));
     assertThat(printed).contains("0 images computed, 90 there already");
