@@ -46,7 +46,7 @@ record Preflight(
   private static final int WHOLE = 5;
 
   /** A model's file while it is read: its bytes, and the arrays in them. */
-  private static final int READING = 2;
+  private static final int READING = 3;
 
   /**
    * Of training in the driver's process, without averaging.
