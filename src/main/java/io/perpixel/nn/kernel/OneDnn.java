@@ -7,12 +7,16 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_in_order;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
@@ -22,6 +26,9 @@ import org.bytedeco.dnnl.dnnl_stream;
 final class OneDnn {
   /** One engine per process, never destroyed. */
   static final dnnl_engine ENGINE = engine();
+
+  /** Attributes of every primitive that needs no others. */
+  static final dnnl_primitive_attr DEFAULTS = attribute();
 
   private static final ThreadLocal<dnnl_stream> STREAM = ThreadLocal.withInitial(OneDnn::stream);
 
@@ -78,6 +85,20 @@ final class OneDnn {
         dnnl_memory_desc_create_with_strides(md, 4, dims(s), dnnl_f32, strides),
         "a slice of " + stride + " channels");
     return md;
+  }
+
+  /**
+   * Attributes to which more can be added. Scratch memory is handed in with each run: oneDNN's own
+   * belongs to the thread that made a primitive, and in another thread the primitive would write to
+   * an address that is null, or another primitive's.
+   */
+  static dnnl_primitive_attr attribute() {
+    dnnl_primitive_attr attribute = new dnnl_primitive_attr();
+    check(dnnl_primitive_attr_create(attribute), "attributes");
+    check(
+        dnnl_primitive_attr_set_scratchpad_mode(attribute, dnnl_scratchpad_mode_user),
+        "scratch memory of ours");
+    return attribute;
   }
 
   private static dnnl_engine engine() {

@@ -31,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * passes.
  */
 final class OneDnnBatchNorm implements BatchNormKernel {
-  private static final dnnl_primitive_attr DEFAULTS = null;
+  private static final dnnl_primitive_attr DEFAULTS = OneDnn.DEFAULTS;
 
   private final Nhwc shape;
   private final float epsilon;

@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * pays for them.
  */
 final class OneDnnConv2d implements Conv2dKernel {
-  private static final dnnl_primitive_attr DEFAULTS = null;
+  private static final dnnl_primitive_attr DEFAULTS = OneDnn.DEFAULTS;
 
   private final ConvGeometry g;
   private final boolean relu;

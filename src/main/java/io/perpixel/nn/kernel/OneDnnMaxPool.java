@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Max pooling on oneDNN; the indices of the maxima are the workspace between the two passes. */
 final class OneDnnMaxPool implements MaxPoolKernel {
-  private static final dnnl_primitive_attr DEFAULTS = null;
+  private static final dnnl_primitive_attr DEFAULTS = OneDnn.DEFAULTS;
 
   private final PoolGeometry g;
   private final Nhwc in;

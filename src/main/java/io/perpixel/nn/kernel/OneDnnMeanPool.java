@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The mean of each channel as oneDNN's average pooling with one window. */
 final class OneDnnMeanPool implements MeanPoolKernel {
-  private static final dnnl_primitive_attr DEFAULTS = null;
+  private static final dnnl_primitive_attr DEFAULTS = OneDnn.DEFAULTS;
 
   private final Nhwc in;
   private final OneDnnOp forward;

@@ -1,5 +1,6 @@
 package io.perpixel.nn.kernel;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
@@ -11,6 +12,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_exec_arg_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_scratchpad_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
 import java.lang.ref.Cleaner;
@@ -20,7 +22,6 @@ import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -39,6 +40,8 @@ final class OneDnnOp {
   private final dnnl_exec_arg_t args;
   private final int[] ids;
   private final long[] addresses;
+  private final long scratch;
+  private long scratchAddress;
   private final Address address = new Address();
 
   /**
@@ -50,16 +53,26 @@ final class OneDnnOp {
     this.what = what;
     this.ids = ids.clone();
     addresses = new long[ids.length];
-    args = new dnnl_exec_arg_t(ids.length);
     handles.descriptor = descriptor;
+    dnnl_memory_desc scratchpad =
+        dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0);
+    scratch = scratchpad == null ? 0 : (dnnl_memory_desc_get_size(scratchpad) + 3) / 4;
+    args = new dnnl_exec_arg_t(ids.length + (scratch > 0 ? 1 : 0));
     OneDnn.check(dnnl_primitive_create(handles.primitive, descriptor), what);
     for (int i = 0; i < ids.length; i++) {
-      dnnl_memory memory = new dnnl_memory();
-      OneDnn.check(dnnl_memory_create(memory, layout(ids[i]), OneDnn.ENGINE, null), what);
-      handles.memories.add(memory);
-      args.getPointer(i).arg(ids[i]).memory(memory);
+      argument(i, ids[i], layout(ids[i]));
+    }
+    if (scratch > 0) {
+      argument(ids.length, DNNL_ARG_SCRATCHPAD, scratchpad);
     }
     CLEANER.register(this, handles);
+  }
+
+  private void argument(int place, int id, dnnl_memory_desc layout) {
+    dnnl_memory memory = new dnnl_memory();
+    OneDnn.check(dnnl_memory_create(memory, layout, OneDnn.ENGINE, null), what);
+    handles.memories.add(memory);
+    args.getPointer(place).arg(id).memory(memory);
   }
 
   /** The layout that the primitive wants for an argument. */
@@ -99,7 +112,7 @@ final class OneDnnOp {
     dnnl_primitive_desc pd = new dnnl_primitive_desc();
     OneDnn.check(
         dnnl_reorder_primitive_desc_create(
-            pd, from, OneDnn.ENGINE, to, OneDnn.ENGINE, (dnnl_primitive_attr) null),
+            pd, from, OneDnn.ENGINE, to, OneDnn.ENGINE, OneDnn.DEFAULTS),
         "a reorder");
     return new OneDnnOp("reorder", pd, fromArg, toArg);
   }
@@ -112,14 +125,26 @@ final class OneDnnOp {
     }
     for (int i = 0; i < ids.length; i++) {
       if (addresses[i] != dataAddresses[i]) {
-        OneDnn.check(
-            dnnl_memory_set_data_handle(handles.memories.get(i), address.at(dataAddresses[i])),
-            what);
+        place(i, dataAddresses[i]);
         addresses[i] = dataAddresses[i];
       }
     }
+    if (scratch > 0) {
+      long now = Scratch.ofPrimitives(scratch);
+      if (scratchAddress != now) {
+        place(ids.length, now);
+        scratchAddress = now;
+      }
+    }
     OneDnn.check(
-        dnnl_primitive_execute(handles.primitive, OneDnn.threadStream(), ids.length, args), what);
+        dnnl_primitive_execute(
+            handles.primitive, OneDnn.threadStream(), handles.memories.size(), args),
+        what);
+  }
+
+  private void place(int argument, long data) {
+    OneDnn.check(
+        dnnl_memory_set_data_handle(handles.memories.get(argument), address.at(data)), what);
   }
 
   /** Address of an array's first value. */

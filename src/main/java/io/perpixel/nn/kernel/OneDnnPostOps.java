@@ -6,7 +6,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_sum;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
 
 import org.bytedeco.dnnl.dnnl_post_ops;
@@ -14,7 +13,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 
 /** What a primitive does to its result before it is written; the attributes are never changed. */
 final class OneDnnPostOps {
-  private static final dnnl_primitive_attr NONE = null;
+  private static final dnnl_primitive_attr NONE = OneDnn.DEFAULTS;
   private static final dnnl_primitive_attr RELU = attribute(false, true);
   private static final dnnl_primitive_attr SUM = attribute(true, false);
   private static final dnnl_primitive_attr SUM_RELU = attribute(true, true);
@@ -44,8 +43,7 @@ final class OneDnnPostOps {
     if (relu) {
       OneDnn.check(dnnl_post_ops_append_eltwise(ops, dnnl_eltwise_relu, 0, 0), what);
     }
-    dnnl_primitive_attr attribute = new dnnl_primitive_attr();
-    OneDnn.check(dnnl_primitive_attr_create(attribute), what);
+    dnnl_primitive_attr attribute = OneDnn.attribute();
     OneDnn.check(dnnl_primitive_attr_set_post_ops(attribute, ops), what);
     dnnl_post_ops_destroy(ops);
     return attribute;

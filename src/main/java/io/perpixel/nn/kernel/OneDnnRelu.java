@@ -14,7 +14,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /** The gradient of a ReLU that was fused into another primitive. */
 final class OneDnnRelu {
-  private static final dnnl_primitive_attr DEFAULTS = null;
+  private static final dnnl_primitive_attr DEFAULTS = OneDnn.DEFAULTS;
 
   private OneDnnRelu() {}
 

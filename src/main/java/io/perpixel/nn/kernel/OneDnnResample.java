@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * memory and copied.
  */
 final class OneDnnResample implements ResampleKernel {
-  private static final dnnl_primitive_attr DEFAULTS = null;
+  private static final dnnl_primitive_attr DEFAULTS = OneDnn.DEFAULTS;
 
   /** Floats in a vector of AVX2. */
   private static final int SMALLEST_VECTOR = 8;

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * pixel is wanted, and few of these are taken, see {@link #sumOfLogs}.
  */
 final class OneDnnSoftmaxCrossEntropy implements PixelLossKernel {
-  private static final dnnl_primitive_attr DEFAULTS = null;
+  private static final dnnl_primitive_attr DEFAULTS = OneDnn.DEFAULTS;
 
   /** Products of probabilities stay far above the smallest double. */
   private static final double SMALL = 1e-200;

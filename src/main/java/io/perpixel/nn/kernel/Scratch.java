@@ -6,7 +6,8 @@ package io.perpixel.nn.kernel;
  * gained by keeping those of each layer.
  */
 final class Scratch {
-  private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);
+  private static final ThreadLocal<Scratch> KERNELS = ThreadLocal.withInitial(Scratch::new);
+  private static final ThreadLocal<Scratch> PRIMITIVES = ThreadLocal.withInitial(Scratch::new);
 
   private AlignedBuffer memory;
   private long size;
@@ -20,11 +21,19 @@ final class Scratch {
 
   /** The same memory as a buffer. */
   static AlignedBuffer buffer(long size) {
-    Scratch scratch = CURRENT.get();
-    if (scratch.size < size) {
-      scratch.memory = new AlignedBuffer(size);
-      scratch.size = size;
+    return KERNELS.get().atLeast(size);
+  }
+
+  /** Address of room that one primitive needs while it runs; other memory than a kernel's own. */
+  static long ofPrimitives(long size) {
+    return PRIMITIVES.get().atLeast(size).address();
+  }
+
+  private AlignedBuffer atLeast(long wanted) {
+    if (size < wanted) {
+      memory = new AlignedBuffer(wanted);
+      size = wanted;
     }
-    return scratch.memory;
+    return memory;
   }
 }

@@ -122,6 +122,42 @@ class KernelReuseTest {
     }
   }
 
+  /**
+   * Channels that fill no vector are convolved through scratch memory, which oneDNN ties to
+   * threads.
+   */
+  @ParameterizedTest
+  @MethodSource("io.perpixel.nn.kernel.Tensors#families")
+  void aKernelGoesOnInAnotherThread(Kernels kernels) throws Exception {
+    for (int dilation : new int[] {1, 2}) {
+      ConvGeometry geometry =
+          new ConvGeometry(new Nhwc(2, 24, 24, 12), 12, 3, 1, dilation, dilation, false);
+      Conv2dKernel conv = kernels.conv2d(geometry, false);
+      Net net = new Net(kernels);
+      List<float[]> first = convolve(conv, geometry);
+      List<float[]> step = net.step(1);
+      ExecutorService other = Executors.newSingleThreadExecutor();
+      try {
+        assertSameBits(other.submit(() -> convolve(conv, geometry)).get(), first);
+        assertSameBits(other.submit(() -> net.step(1)).get(), step);
+      } finally {
+        other.shutdownNow();
+      }
+    }
+  }
+
+  private static List<float[]> convolve(Conv2dKernel conv, ConvGeometry geometry) {
+    Random random = new Random(5);
+    INDArray x = Tensors.random(random, geometry.in().shape());
+    INDArray w = Tensors.random(random, geometry.weightShape());
+    INDArray y = Tensors.unwritten(geometry.out().shape());
+    conv.forward(x, w, null, y);
+    INDArray dx = Tensors.unwritten(x.shape());
+    INDArray dw = Tensors.unwritten(w.shape());
+    conv.backward(x, w, y, y.dup(), dx, dw, null);
+    return List.of(Tensors.floats(y), Tensors.floats(dx), Tensors.floats(dw));
+  }
+
   private static void assertSameBits(List<float[]> actual, List<float[]> expected) {
     for (int i = 0; i < expected.size(); i++) {
       assertThat(actual.get(i)).as("result %d", i).isEqualTo(expected.get(i));
