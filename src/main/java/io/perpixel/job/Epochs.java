@@ -67,11 +67,11 @@ final class Epochs {
           TensorBoardWriter.toBytes(started, history.epochs()));
       int best = keep.monitor().best(history).map(EpochRecord::epoch).orElse(0);
       if (keep.best() && best == epoch) {
-        directory.write(RunDirectory.best(epoch), model.toCheckpoint());
+        directory.write(RunDirectory.best(epoch), model.checkpoint());
       }
       ends = keep.endsAfter(history);
       if (epoch % keep.checkpointEvery() == 0 || epoch == train.epochs() || ends) {
-        directory.write(RunDirectory.checkpoint(epoch), model.toCheckpoint());
+        directory.write(RunDirectory.checkpoint(epoch), model.checkpoint());
         directory.prune(keep.checkpoints(), best);
       }
     }

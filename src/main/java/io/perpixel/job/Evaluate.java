@@ -14,6 +14,7 @@ import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.LabelTable;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.TaskThreads;
+import io.perpixel.train.Content;
 import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
 import io.perpixel.train.Json;
@@ -109,7 +110,7 @@ final class Evaluate implements Callable<Integer> {
     Map<String, Object> figures = figures(file, colours, scores, seconds);
     print(spec.commandLine().getOut(), figures);
     if (output != null) {
-      FileStore.replace(output, Json.pretty(figures).getBytes(UTF_8), hadoop);
+      FileStore.replace(output, Content.of(Json.pretty(figures).getBytes(UTF_8)), hadoop);
     }
     return ExitCode.OK;
   }

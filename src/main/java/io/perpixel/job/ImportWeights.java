@@ -118,7 +118,7 @@ final class ImportWeights implements Callable<Integer> {
     List<String> filled = fill(graph, names(wanted, all), hadoop);
     ModelFile file = new ModelFile(graph, info);
     String target = ModelOption.file(to, hadoop);
-    FileStore.replace(target, file.toBytes(), hadoop);
+    FileStore.replace(target, out -> file.write(out, false), hadoop);
     print(wanted, all, filled, target, file.parametersSha256());
     return ExitCode.OK;
   }

@@ -13,6 +13,7 @@ import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.StagesPass;
 import io.perpixel.spark.TableWriter;
 import io.perpixel.train.Build;
+import io.perpixel.train.Content;
 import io.perpixel.train.EqualSizes;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.TensorInference;
@@ -164,7 +165,7 @@ final class Predict implements Callable<Integer> {
     }
     memory(shape, outShape, file);
     float[] values = inference.output(array.floats(), shape);
-    FileStore.replace(output, NpyFile.encode(values, outShape), hadoop);
+    FileStore.replace(output, Content.of(NpyFile.encode(values, outShape)), hadoop);
     print(
         "%s: %s, shape %s%n"
             .formatted(

@@ -32,7 +32,7 @@ final class RunResults {
       Provenance.Builder running,
       ReportWriter report)
       throws IOException {
-    directory.write(EarlierRun.MODEL, model.toCheckpoint());
+    directory.write(EarlierRun.MODEL, model.checkpoint());
     directory.write(
         "metrics.json", utf8(Json.pretty(metrics(model.epochs(), history, validationSplit))));
     Provenance provenance =

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.train.AtomicFile;
+import io.perpixel.train.Content;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +47,7 @@ public final class FileStore {
    * Writes a file under a name of its own, which readers pass by, and renames it: what was there is
    * replaced by all of the content or not at all.
    */
-  public static void replace(String uri, byte[] content, Configuration conf) throws IOException {
+  public static void replace(String uri, Content content, Configuration conf) throws IOException {
     Path path = HadoopFiles.qualify(uri, conf);
     FileSystem fs = path.getFileSystem(conf);
     if (fs instanceof LocalFileSystem local) {
@@ -57,7 +58,7 @@ public final class FileStore {
     Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
     try {
       try (OutputStream out = fs.create(upload, false)) {
-        out.write(content);
+        content.writeTo(out);
       }
       fs.delete(path, false);
       if (!fs.rename(upload, path)) {

@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.palette.Palette;
 import io.perpixel.palette.PaletteFile;
+import io.perpixel.train.Content;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class PaletteStore {
 
   /** Writes a palette; what was there is replaced by all of it or not at all. */
   public static void write(Palette palette, String uri, Configuration conf) throws IOException {
-    FileStore.replace(uri, PaletteFile.toBytes(palette), conf);
+    FileStore.replace(uri, Content.of(PaletteFile.toBytes(palette)), conf);
   }
 
   private static byte[] bytes(String uri, Configuration conf) throws IOException {

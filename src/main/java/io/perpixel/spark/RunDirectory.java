@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.train.Content;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,6 +65,11 @@ public final class RunDirectory {
 
   /** Writes or replaces a file. */
   public void write(String name, byte[] content) throws IOException {
+    write(name, Content.of(content));
+  }
+
+  /** As {@link #write(String, byte[])}. */
+  public void write(String name, Content content) throws IOException {
     FileStore.replace(new Path(root, name).toString(), content, conf);
   }
 

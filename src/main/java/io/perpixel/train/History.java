@@ -113,7 +113,7 @@ public final class History {
 
   /** Replaces {@code file} in one step; a crash leaves either the old content or the new. */
   public void write(Path file) throws IOException {
-    AtomicFile.write(file, toBytes());
+    AtomicFile.write(file, Content.of(toBytes()));
   }
 
   /** Reads a file that {@link #write} wrote; see {@link #parse}. */

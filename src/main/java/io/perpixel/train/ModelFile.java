@@ -50,12 +50,12 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
    */
   public void write(OutputStream out, boolean withOptimiser) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
-    entry(zip, INFO, info.toBytes());
-    entry(zip, CONFIGURATION, graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
-    entry(zip, COEFFICIENTS, ArrayBytes.of(graph.params()));
+    entry(zip, INFO, Content.of(info.toBytes()));
+    entry(zip, CONFIGURATION, Content.of(utf8(graph.getConfiguration().toJson())));
+    entry(zip, COEFFICIENTS, new ArrayContent(graph.params()));
     INDArray state = graph.getUpdater().getStateViewArray();
     if (withOptimiser && state != null) {
-      entry(zip, UPDATER, ArrayBytes.of(state));
+      entry(zip, UPDATER, new ArrayContent(state));
     }
     zip.finish();
   }
@@ -116,22 +116,16 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
 
   /** The file's content, without the optimiser's state. */
   public byte[] toBytes() throws IOException {
-    return toBytes(false);
+    // An array that has to grow is there twice meanwhile.
+    long expected = graph.params().length() * Float.BYTES + BESIDE_VALUES;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(LIMIT, expected));
+    write(bytes, false);
+    return bytes.toByteArray();
   }
 
   /** The file's content, with the optimiser's state. */
-  public byte[] toCheckpoint() throws IOException {
-    return toBytes(true);
-  }
-
-  private byte[] toBytes(boolean withOptimiser) throws IOException {
-    INDArray state = withOptimiser ? graph.getUpdater().getStateViewArray() : null;
-    long values = graph.params().length() + (state == null ? 0 : state.length());
-    // An array that has to grow is there twice meanwhile.
-    long expected = values * Float.BYTES + BESIDE_VALUES;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(LIMIT, expected));
-    write(bytes, withOptimiser);
-    return bytes.toByteArray();
+  public Content checkpoint() {
+    return out -> write(out, true);
   }
 
   /** Epochs that the model has been trained. */
@@ -181,18 +175,41 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
     return new ParametersDigest().add(HostMemory.copyOfFloats(graph.params())).hex();
   }
 
-  private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+  private static void entry(ZipOutputStream zip, String name, Content content) throws IOException {
+    // Size and checksum stand before what they are of: made twice, which is cheaper than kept.
+    Measured measured = new Measured();
+    content.writeTo(measured);
     ZipEntry entry = new ZipEntry(name);
-    CRC32 crc = new CRC32();
-    crc.update(content);
     entry.setMethod(ZipEntry.STORED);
-    entry.setSize(content.length);
-    entry.setCrc(crc.getValue());
+    entry.setSize(measured.size);
+    entry.setCrc(measured.crc.getValue());
     // The same parameters give the same file.
     entry.setTime(315_532_800_000L);
     zip.putNextEntry(entry);
-    zip.write(content);
+    content.writeTo(zip);
     zip.closeEntry();
+  }
+
+  /** Only counts and sums what is written to it. */
+  private static final class Measured extends OutputStream {
+    private final CRC32 crc = new CRC32();
+    private long size;
+
+    @Override
+    public void write(int b) {
+      crc.update(b);
+      size++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      crc.update(bytes, from, length);
+      size += length;
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Map<String, byte[]> entries(InputStream in, String source) throws IOException {
