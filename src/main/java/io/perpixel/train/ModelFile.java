@@ -5,9 +5,7 @@ import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.model.ModelSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -21,7 +19,6 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * {@code model.zip}: DL4J's own model file ({@code ModelSerializer} reads it) with one entry of
@@ -66,8 +63,23 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
    * @param source its name, for messages
    * @throws IOException if it is not such a file, is damaged, or its parts do not fit one another
    */
-  public static ModelFile read(InputStream in, String source) throws IOException {
-    Map<String, byte[]> entries = entries(in, source);
+  public static ModelFile read(byte[] content, String source) throws IOException {
+    return read(content, source, false);
+  }
+
+  /**
+   * As {@link #read(byte[], String)}, of a file from which training is to go on.
+   *
+   * @throws IOException also if the optimiser's state is missing: a file cut short before it looks
+   *     like a whole one without
+   */
+  public static ModelFile readCheckpoint(byte[] content, String source) throws IOException {
+    return read(content, source, true);
+  }
+
+  private static ModelFile read(byte[] content, String source, boolean resumable)
+      throws IOException {
+    Map<String, byte[]> entries = entries(content, source);
     for (String needed : Set.of(INFO, CONFIGURATION, COEFFICIENTS)) {
       if (!entries.containsKey(needed)) {
         throw new IOException(
@@ -78,40 +90,27 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
     ModelInfo info = ModelInfo.parse(entries.get(INFO), source);
     ComputationGraph graph;
     try {
-      graph =
-          new ComputationGraph(
-              ComputationGraphConfiguration.fromJson(
-                  new String(entries.get(CONFIGURATION), StandardCharsets.UTF_8)));
-      graph.init();
+      ComputationGraphConfiguration configuration =
+          ComputationGraphConfiguration.fromJson(
+              new String(entries.get(CONFIGURATION), StandardCharsets.UTF_8));
+      long parameters =
+          configuration.getVertices().values().stream().mapToLong(v -> v.numParams(true)).sum();
+      graph = new ComputationGraph(configuration);
+      // Given its parameters, the graph does not draw random ones first.
+      graph.init(values(entries.remove(COEFFICIENTS), parameters, COEFFICIENTS, source), false);
     } catch (RuntimeException e) {
       throw new IOException(source + " holds a graph that does not load: " + e.getMessage(), e);
     }
-    fill(graph.params(), entries.get(COEFFICIENTS), COEFFICIENTS, source);
+    INDArray state = graph.getUpdater().getStateViewArray();
     if (entries.containsKey(UPDATER)) {
-      fill(graph.getUpdater().getStateViewArray(), entries.get(UPDATER), UPDATER, source);
-    }
-    return new ModelFile(graph, info);
-  }
-
-  /** As {@link #read(InputStream, String)}, of a file in memory. */
-  public static ModelFile read(byte[] content, String source) throws IOException {
-    return read(new ByteArrayInputStream(content), source);
-  }
-
-  /**
-   * As {@link #read(byte[], String)}, of a file from which training is to go on.
-   *
-   * @throws IOException also if the optimiser's state is missing: a file cut short before it looks
-   *     like a whole one without
-   */
-  public static ModelFile readCheckpoint(byte[] content, String source) throws IOException {
-    ModelFile file = read(content, source);
-    boolean stateful = file.graph.getUpdater().getStateViewArray() != null;
-    if (stateful && !entries(new ByteArrayInputStream(content), source).containsKey(UPDATER)) {
+      long expected = state == null ? 0 : state.length();
+      INDArray values = values(entries.remove(UPDATER), expected, UPDATER, source);
+      state.assign(values.reshape(state.shape()));
+    } else if (resumable && state != null) {
       throw new IOException(
           source + " lacks the optimiser's state (" + UPDATER + "): training cannot go on from it");
     }
-    return file;
+    return new ModelFile(graph, info);
   }
 
   /** The file's content, without the optimiser's state. */
@@ -212,14 +211,15 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Map<String, byte[]> entries(InputStream in, String source) throws IOException {
+  private static Map<String, byte[]> entries(byte[] content, String source) throws IOException {
     Map<String, byte[]> entries = new HashMap<>();
     try {
-      ZipInputStream zip = new ZipInputStream(in);
+      ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content));
       for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
         if (ENTRIES.contains(e.getName())) {
-          byte[] content = zip.readNBytes((int) LIMIT);
-          entries.put(e.getName(), content);
+          // Stored entries say their size, and no more than there is is believed.
+          boolean told = e.getSize() >= 0 && e.getSize() <= content.length;
+          entries.put(e.getName(), told ? exactly(zip, e) : zip.readNBytes((int) LIMIT));
         }
       }
     } catch (IOException e) {
@@ -235,23 +235,27 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
     return entries;
   }
 
-  private static void fill(INDArray target, byte[] content, String entry, String source)
+  private static byte[] exactly(ZipInputStream zip, ZipEntry entry) throws IOException {
+    byte[] bytes = new byte[(int) entry.getSize()];
+    if (zip.readNBytes(bytes, 0, bytes.length) < bytes.length || zip.read() >= 0) {
+      throw new IOException(entry.getName() + " is not as long as it says");
+    }
+    return bytes;
+  }
+
+  private static INDArray values(byte[] content, long expected, String entry, String source)
       throws IOException {
     INDArray values;
     try {
-      values = Nd4j.read(new DataInputStream(new ByteArrayInputStream(content)));
-    } catch (RuntimeException e) {
+      values = ArrayContent.read(content);
+    } catch (IOException | ArithmeticException e) {
       throw new IOException("%s: %s is damaged: %s".formatted(source, entry, e.getMessage()), e);
     }
-    if (target == null || values == null || values.length() != target.length()) {
+    if (values.length() != expected) {
       throw new IOException(
           "%s: %s has %s values, the graph takes %s"
-              .formatted(
-                  source,
-                  entry,
-                  values == null ? "no" : values.length(),
-                  target == null ? "none" : target.length()));
+              .formatted(source, entry, values.length(), expected == 0 ? "none" : expected));
     }
-    HostMemory.put(HostMemory.copyOfFloats(values), target);
+    return values;
   }
 }

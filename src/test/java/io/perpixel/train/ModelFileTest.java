@@ -35,7 +35,7 @@ class ModelFileTest {
   @Test
   void comesBackAsItWas() throws IOException {
     ModelFile model = model();
-    ModelFile read = ModelFile.read(new ByteArrayInputStream(bytes(model)), "m");
+    ModelFile read = ModelFile.read(bytes(model), "m");
     assertThat(read.info()).isEqualTo(model.info());
     assertThat(read.parametersSha256()).isEqualTo(model.parametersSha256());
     assertThat(read.graph().getUpdater().getStateViewArray())
@@ -57,16 +57,13 @@ class ModelFileTest {
   void damageAndOtherFilesAreNamed() throws IOException {
     byte[] good = bytes(model());
     for (int length : new int[] {0, 10, 400, good.length / 2, good.length - 600}) {
-      assertThatThrownBy(
-              () ->
-                  ModelFile.read(
-                      new ByteArrayInputStream(Arrays.copyOf(good, length)), "models/m.zip"))
+      assertThatThrownBy(() -> ModelFile.read(Arrays.copyOf(good, length), "models/m.zip"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("models/m.zip");
     }
     byte[] flipped = good.clone();
     flipped[good.length / 2] ^= 1;
-    assertThatThrownBy(() -> ModelFile.read(new ByteArrayInputStream(flipped), "m.zip"))
+    assertThatThrownBy(() -> ModelFile.read(flipped, "m.zip"))
         .hasMessageContaining("m.zip is damaged");
   }
 
