@@ -81,6 +81,11 @@ final class Loops {
    */
   Preflight preflight() {
     Example first = data.training().first();
+    LoneImages.refuse(
+        model,
+        first,
+        plan(plain() ? 1 : train.workers()).schedule(data.trainingImages()),
+        train.accumulate());
     Predicate<String> trained =
         layer ->
             train.trainable().isEmpty()

@@ -40,6 +40,17 @@ public record BatchSchedule(long size, int workers, int batch) implements Serial
     return position / joint();
   }
 
+  /** Examples of the smallest minibatch that any replica gets in the epoch. */
+  public int smallest() {
+    long left = size % joint();
+    if (left == 0) {
+      return batch;
+    }
+    long share = (left + workers - 1) / workers;
+    long last = left % share;
+    return (int) (last == 0 ? share : last);
+  }
+
   private long joint() {
     return (long) workers * batch;
   }

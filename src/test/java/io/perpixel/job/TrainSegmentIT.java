@@ -178,6 +178,12 @@ class TrainSegmentIT extends TrainBase {
   void whatCannotWorkIsToldAtOnce() throws IOException {
     assertThat(segment("a", "train.class-weights=1,2,3")).isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("has 3 numbers, but deeplabv3 has 2 classes");
+    assertThat(segment("alone", "train.batch=8")).isEqualTo(ExitCode.USAGE);
+    assertThat(printed)
+        .contains(
+            "classifier.0.convs.2.2 normalises over a minibatch",
+            "17 images",
+            "leave a minibatch of one image");
     assertThat(segment("b", "train.class-weights=0,0")).isEqualTo(ExitCode.USAGE);
     assertThat(segment("c", "data.format=images", "data.input=data-manifests"))
         .isEqualTo(ExitCode.USAGE);

@@ -55,7 +55,8 @@ public final class BatchNorm extends PixelLayerConf {
     return relu;
   }
 
-  boolean usesRunningStatistics() {
+  /** Whether training normalises by the running statistics and not by the minibatch's. */
+  public boolean usesRunningStatistics() {
     return inferenceMode || (isFrozen() && !isLiveWhenFrozen());
   }
 

@@ -43,7 +43,8 @@ final class BatchNormLayer extends PixelLayer<BatchNorm> {
       boolean running = layerConf().usesRunningStatistics();
       if (!running && shape.pixels() < 2) {
         throw new IllegalArgumentException(
-            "batch norm " + layerConf().getLayerName() + " needs more than one value per channel");
+            "batch norm %s needs more than one value per channel, found a minibatch of one image of one pixel: train on more images at a time"
+                .formatted(layerConf().getLayerName()));
       }
       kernels.get(shape).forwardTraining(x, gamma, beta, mean(), variance(), y);
       if (!running) {
