@@ -34,6 +34,11 @@ public final class Affine implements Transform {
   }
 
   @Override
+  public boolean isPointwise() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return "affine=" + a + ":" + b;
   }

@@ -1,68 +1,41 @@
 package io.perpixel.image;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes PNG, JPEG, GIF (first frame) and BMP to uint8 HWC, within limits.
+ * Decodes JPEG, PNG, GIF (first frame), BMP and WebP to uint8 HWC, within limits; pixels are those
+ * of PIL's {@code convert("RGB")}.
  *
  * <p>The size that the header claims is checked before a pixel is decoded, so a small file that
  * unfolds into gigabytes costs nothing. A file that ends early is an error, though most decoders
- * would fill the rest with grey. EXIF orientation is not applied, as in PIL's {@code open}.
+ * would fill the rest with grey. EXIF orientation is not applied unless asked for, as in PIL's
+ * {@code open}.
+ *
+ * <p>JPEG goes through libjpeg-turbo where it is at hand. What that stumbles over, and CMYK, Java's
+ * own decoder decides upon: it can say what is wrong, and be stopped.
  */
 public final class ImageDecoder implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** 2^26 pixels, 192 MiB as RGB: far above any camera in the data sets named in the README. */
-  public static final long DEFAULT_MAX_PIXELS = OutputSize.MAX_PIXELS;
-
-  /** 256 MiB. */
-  public static final long DEFAULT_MAX_BYTES = 1L << 28;
-
-  /** Not everything ImageIO offers: its WBMP reader takes nearly any bytes for an image. */
-  private static final Set<String> FORMATS = Set.of("png", "jpeg", "jpg", "gif", "bmp");
-
-  private static final Pattern ENDS_EARLY =
-      Pattern.compile("premature|truncat|unexpected end|end of (file|input|stream)|eof");
-
-  static {
-    // Executors load our jar late: a registry that was filled before does not know the JPEG reader
-    // in it.
-    ImageIO.scanForPlugins();
-  }
-
-  private final long maxPixels;
-  private final long maxBytes;
-
-  /** With the default limits. */
-  public ImageDecoder() {
-    this(DEFAULT_MAX_PIXELS, DEFAULT_MAX_BYTES);
-  }
-
   /**
-   * @param maxPixels most pixels an image may have
-   * @param maxBytes most bytes a file may have
+   * Pixels times scans that native code, which cannot be stopped, may be given: some two seconds.
    */
-  public ImageDecoder(long maxPixels, long maxBytes) {
-    this.maxPixels = maxPixels;
-    this.maxBytes = maxBytes;
+  private static final long NATIVE_WORK = 1L << 28;
+
+  private static final int MAX_REDUCTION = 8;
+
+  private final DecodeOptions options;
+
+  /** With the default options. */
+  public ImageDecoder() {
+    this(DecodeOptions.defaults());
   }
 
-  /** Most bytes a file may have: callers check it before they read the file. */
-  public long maxBytes() {
-    return maxBytes;
+  /** With options. */
+  public ImageDecoder(DecodeOptions options) {
+    this.options = options;
   }
 
   /**
@@ -81,7 +54,14 @@ public final class ImageDecoder implements Serializable {
    * @throws BadImageException as {@link #rgb}
    */
   public Raster decode(byte[] file) throws BadImageException {
-    return decode(file, PixelReader::read);
+    return guarded(
+        file,
+        deadline -> {
+          if (JpegHeader.starts(file)) {
+            return jpeg(file, deadline);
+          }
+          return WebpHeader.starts(file) ? webp(file) : PixelReader.read(picture(file, deadline));
+        });
   }
 
   /**
@@ -91,22 +71,89 @@ public final class ImageDecoder implements Serializable {
    * @throws BadImageException as {@link #rgb}, or if a value or colour of the mask is no class
    */
   public Raster mask(byte[] file, MaskCoding coding) throws BadImageException {
-    return decode(file, image -> MaskReader.read(image, coding));
+    return guarded(file, deadline -> MaskReader.read(picture(file, deadline), coding));
   }
 
-  private interface Reading {
-    Raster of(BufferedImage image) throws BadImageException;
+  private BufferedImage picture(byte[] file, Deadline deadline) throws IOException {
+    return ImageIoReader.read(file, options.maxPixels(), deadline, reader -> reader.read(0));
   }
 
-  private Raster decode(byte[] file, Reading reading) throws BadImageException {
+  private Raster jpeg(byte[] file, Deadline deadline) throws IOException {
+    JpegHeader header = JpegHeader.of(file);
+    ImageIoReader.requirePixels(header.width(), header.height(), options.maxPixels());
+    Raster stored = fast(file, header);
+    if (stored == null) {
+      stored =
+          JpegPixels.of(
+              ImageIoReader.read(
+                  file, options.maxPixels(), deadline, reader -> reader.readRaster(0, null)),
+              header.colour());
+    }
+    return options.upright() ? Orientation.upright(stored, header.orientation()) : stored;
+  }
+
+  /** Null if it is not for libjpeg-turbo, or too much for it. */
+  private Raster fast(byte[] file, JpegHeader header) {
+    boolean known = header.components() == 1 || header.components() == 3;
+    long work = (long) header.width() * header.height() * header.scans();
+    if (!NativeCodec.isAvailable() || !known || header.precision() != 8 || work > NATIVE_WORK) {
+      return null;
+    }
+    return NativeCodec.jpeg(file, reduction(header));
+  }
+
+  /** How much of a JPEG need not be decoded, because the rescaling would throw it away. */
+  private int reduction(JpegHeader header) {
+    if (options.scaledFor() == null) {
+      return 1;
+    }
+    boolean turned = options.upright() && header.orientation() >= 5;
+    int height = turned ? header.width() : header.height();
+    int width = turned ? header.height() : header.width();
+    int reduction = 1;
+    while (reduction < MAX_REDUCTION
+        && height / (2 * reduction) >= options.scaledFor().heightFor(height, width)
+        && width / (2 * reduction) >= options.scaledFor().widthFor(height, width)) {
+      reduction *= 2;
+    }
+    return reduction;
+  }
+
+  private Raster webp(byte[] file) throws BadImageException {
+    WebpHeader header = WebpHeader.of(file);
+    ImageIoReader.requirePixels(header.width(), header.height(), options.maxPixels());
+    if (header.animated()) {
+      throw new BadImageException("animated WebP is not supported: expected a single image");
+    }
+    if (!NativeCodec.isAvailable()) {
+      throw new BadImageException("WebP can be read on Linux on x86-64 only");
+    }
+    Raster image = NativeCodec.webp(file);
+    if (image == null) {
+      throw new BadImageException("broken image: libwebp cannot decode it");
+    }
+    return image;
+  }
+
+  private interface Decoding {
+    Raster by(Deadline deadline) throws IOException;
+  }
+
+  private Raster guarded(byte[] file, Decoding decoding) throws BadImageException {
     requireSize(file.length);
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      return reading.of(read(in));
+    try {
+      return decoding.by(new Deadline(options.timeLimit()));
     } catch (BadImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Corrupt input surfaces as anything from EOFException to ArrayIndexOutOfBoundsException.
       throw new BadImageException("broken image: " + describe(e), e);
+    } catch (OutOfMemoryError e) {
+      throw new BadImageException(
+          "the image does not fit into memory: give executors more, or set a lower limit of pixels"
+              + " than "
+              + options.maxPixels(),
+          e);
     }
   }
 
@@ -119,45 +166,10 @@ public final class ImageDecoder implements Serializable {
     if (bytes == 0) {
       throw new BadImageException("the file is empty");
     }
-    if (bytes > maxBytes) {
+    if (bytes > options.maxBytes()) {
       throw new BadImageException(
-          "the file has %d bytes, more than the limit of %d".formatted(bytes, maxBytes));
+          "the file has %d bytes, more than the limit of %d".formatted(bytes, options.maxBytes()));
     }
-  }
-
-  private BufferedImage read(ImageInputStream in) throws IOException {
-    ImageReader reader = reader(in);
-    List<String> warnings = new ArrayList<>();
-    try {
-      reader.setInput(in, true, true);
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > maxPixels) {
-        throw new BadImageException(
-            "the header claims %d x %d pixels (width x height), more than the limit of %d"
-                .formatted(reader.getWidth(0), reader.getHeight(0), maxPixels));
-      }
-      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      BufferedImage image = reader.read(0);
-      for (String warning : warnings) {
-        if (ENDS_EARLY.matcher(warning.toLowerCase(Locale.ROOT)).find()) {
-          throw new BadImageException("the image is truncated: " + warning);
-        }
-      }
-      return image;
-    } finally {
-      reader.dispose();
-    }
-  }
-
-  private static ImageReader reader(ImageInputStream in) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-    while (readers.hasNext()) {
-      ImageReader reader = readers.next();
-      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-        return reader;
-      }
-    }
-    throw new BadImageException("not a PNG, JPEG, GIF or BMP image");
   }
 
   private static String describe(Exception e) {

@@ -75,6 +75,11 @@ public final class Normalize implements Transform {
   }
 
   @Override
+  public boolean isPointwise() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     boolean isDefault =
         Arrays.equals(mean, IMAGENET_MEAN) && Arrays.equals(deviation, IMAGENET_DEVIATION);

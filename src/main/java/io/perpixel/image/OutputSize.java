@@ -57,12 +57,12 @@ final class OutputSize implements Serializable {
     return m.group(1) == null ? shorterSide(last) : exact(Integer.parseInt(m.group(1)), last);
   }
 
-  int heightFor(Raster image) {
-    return height == KEEP_ASPECT ? keepAspect(image.height(), image.width()) : height;
+  int heightFor(int imageHeight, int imageWidth) {
+    return height == KEEP_ASPECT ? keepAspect(imageHeight, imageWidth) : height;
   }
 
-  int widthFor(Raster image) {
-    return height == KEEP_ASPECT ? keepAspect(image.width(), image.height()) : width;
+  int widthFor(int imageHeight, int imageWidth) {
+    return height == KEEP_ASPECT ? keepAspect(imageWidth, imageHeight) : width;
   }
 
   /** The new length of {@code side}; the longer side is truncated, as torchvision does. */

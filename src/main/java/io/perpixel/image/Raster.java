@@ -15,8 +15,9 @@ public final class Raster {
   private final int width;
   private final int channels;
   private final Layout layout;
-  private final byte[] bytes;
   private final float[] floats;
+  private final int[] packed;
+  private volatile byte[] bytes;
 
   private Raster(int height, int width, int channels, Layout layout, byte[] bytes, float[] floats) {
     int expected = elements(height, width, channels);
@@ -32,6 +33,20 @@ public final class Raster {
     this.layout = Objects.requireNonNull(layout, "layout");
     this.bytes = bytes;
     this.floats = floats;
+    this.packed = null;
+  }
+
+  private Raster(int height, int width, int[] packed) {
+    if (packed.length != elements(height, width, 3) / 3) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels, but %d words".formatted(height, width, packed.length));
+    }
+    this.height = height;
+    this.width = width;
+    this.channels = 3;
+    this.layout = Layout.HWC;
+    this.floats = null;
+    this.packed = packed;
   }
 
   /**
@@ -41,6 +56,16 @@ public final class Raster {
    */
   public static Raster uint8(int height, int width, int channels, Layout layout, byte[] data) {
     return new Raster(height, width, channels, layout, Objects.requireNonNull(data), null);
+  }
+
+  /**
+   * A uint8 HWC raster of R, G, B over words as decoders make them: red in the upper byte of each,
+   * then green and blue. It unpacks itself where that is not enough.
+   *
+   * @throws IllegalArgumentException if there is not one word per pixel
+   */
+  static Raster rgbWords(int height, int width, int[] words) {
+    return new Raster(height, width, words);
   }
 
   /**
@@ -111,7 +136,7 @@ public final class Raster {
   }
 
   public DType dtype() {
-    return bytes == null ? DType.FLOAT32 : DType.UINT8;
+    return floats == null ? DType.UINT8 : DType.FLOAT32;
   }
 
   /** Whether there is not a single pixel. */
@@ -125,10 +150,28 @@ public final class Raster {
    * @throws IllegalStateException if this is a float32 raster
    */
   public byte[] bytes() {
-    if (bytes == null) {
+    if (floats != null) {
       throw new IllegalStateException("expected a uint8 raster, found " + this);
     }
+    if (bytes == null) {
+      bytes = unpacked();
+    }
     return bytes;
+  }
+
+  private byte[] unpacked() {
+    byte[] unpacked = new byte[3 * packed.length];
+    for (int i = 0; i < packed.length; i++) {
+      unpacked[3 * i] = (byte) (packed[i] >>> 24);
+      unpacked[3 * i + 1] = (byte) (packed[i] >>> 16);
+      unpacked[3 * i + 2] = (byte) (packed[i] >>> 8);
+    }
+    return unpacked;
+  }
+
+  /** The words of {@link #rgbWords}, not copied; null if this raster was not made of any. */
+  int[] packed() {
+    return packed;
   }
 
   /**
@@ -145,8 +188,8 @@ public final class Raster {
 
   /** The elements row-major and little endian, as tables store them; not a copy if uint8. */
   public byte[] toBytes() {
-    if (bytes != null) {
-      return bytes;
+    if (floats == null) {
+      return bytes();
     }
     ByteBuffer buffer =
         ByteBuffer.allocate(Math.multiplyExact(floats.length, DType.FLOAT32.bytes()));
@@ -159,9 +202,10 @@ public final class Raster {
     if (floats != null) {
       return this;
     }
-    float[] values = new float[bytes.length];
+    byte[] in = bytes();
+    float[] values = new float[in.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = bytes[i] & 0xff;
+      values[i] = in[i] & 0xff;
     }
     return float32(height, width, channels, layout, values);
   }
@@ -172,7 +216,7 @@ public final class Raster {
         layout == Layout.HWC
             ? (y * width + x) * channels + channel
             : (channel * height + y) * width + x;
-    return bytes == null ? floats[i] : bytes[i] & 0xff;
+    return floats == null ? bytes()[i] & 0xff : floats[i];
   }
 
   /** Shape, type and layout, such as {@code 32x48x3 uint8 HWC} (height, width, channels). */

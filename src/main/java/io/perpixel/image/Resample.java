@@ -3,40 +3,13 @@ package io.perpixel.image;
 import java.util.Arrays;
 
 /**
- * One pass of a separable resampling: one axis of an array seen as (outer, axis, inner).
+ * One pass of a separable resampling of floats: one axis of an array seen as (outer, axis, inner).
  *
  * <p>Any axis of either layout is such a view: the width of HWC has outer = height and inner =
  * channels, the height of CHW has outer = channels and inner = width.
  */
 final class Resample {
-  /** Pillow's PRECISION_BITS: 32 bits less 8 for the pixel and 2 for the sum's overshoot. */
-  private static final int BITS = 32 - 8 - 2;
-
   private Resample() {}
-
-  /** 8-bit pass in Pillow's fixed point: rounded to a byte after each axis. */
-  static byte[] pass(byte[] input, int outer, int axis, int inner, ResampleWeights w) {
-    byte[] output = new byte[outer * w.outputs * inner];
-    int[] fixed = w.fixedPoint(BITS);
-    int[] sums = new int[inner];
-    for (int r = 0; r < outer; r++) {
-      for (int o = 0; o < w.outputs; o++) {
-        Arrays.fill(sums, 1 << (BITS - 1));
-        for (int k = 0; k < w.count[o]; k++) {
-          int weight = fixed[o * w.stride + k];
-          int from = (r * axis + w.first[o] + k) * inner;
-          for (int i = 0; i < inner; i++) {
-            sums[i] += (input[from + i] & 0xff) * weight;
-          }
-        }
-        int to = (r * w.outputs + o) * inner;
-        for (int i = 0; i < inner; i++) {
-          output[to + i] = (byte) Math.min(sums[i] >> BITS, 255);
-        }
-      }
-    }
-    return output;
-  }
 
   /** Float pass: sums in double, rounded to float after each axis. */
   static float[] pass(float[] input, int outer, int axis, int inner, ResampleWeights w) {

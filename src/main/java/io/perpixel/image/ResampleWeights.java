@@ -71,13 +71,4 @@ final class ResampleWeights {
     }
     return w;
   }
-
-  /** The weights in fixed point, rounded half away from zero as Pillow's normalize_coeffs_8bpc. */
-  int[] fixedPoint(int bits) {
-    int[] fixed = new int[weights.length];
-    for (int i = 0; i < fixed.length; i++) {
-      fixed[i] = (int) (0.5 + weights[i] * (1 << bits));
-    }
-    return fixed;
-  }
 }

@@ -1,5 +1,7 @@
 package io.perpixel.image;
 
+import java.util.Arrays;
+
 /**
  * {@code rescale}: changes height and width; channels, layout and the range of values stay.
  *
@@ -68,11 +70,52 @@ public final class Rescale implements Transform {
     if (image.isEmpty()) {
       throw new IllegalArgumentException("an image without pixels cannot be rescaled: " + image);
     }
-    int height = size.heightFor(image);
-    int width = size.widthFor(image);
+    int height = heightFor(image.height(), image.width());
+    int width = widthFor(image.height(), image.width());
     // Plain bilinear is defined on reals: rounding would cost the 1e-3 it is asked to keep.
     Raster in = how == Interpolation.PLAIN ? image.toFloat32() : image;
-    return vertical(horizontal(in, width, how), height, how);
+    if (in.height() == height && in.width() == width) {
+      return in;
+    }
+    Raster.elements(height, width, in.channels());
+    return in.dtype() == DType.UINT8
+        ? bytes(in, height, width, how)
+        : vertical(horizontal(in, width, how), height, how);
+  }
+
+  private static Raster bytes(Raster in, int height, int width, Interpolation how) {
+    int channels = in.channels();
+    byte[] out = new byte[Raster.elements(height, width, channels)];
+    if (in.layout() == Layout.HWC) {
+      ByteResample.run(in, height, width, how, (y, row) -> interleave(row, channels, out, y));
+    } else {
+      int plane = in.height() * in.width();
+      for (int c = 0; c < channels; c++) {
+        byte[] one = Arrays.copyOfRange(in.bytes(), c * plane, (c + 1) * plane);
+        Raster channel = Raster.uint8(in.height(), in.width(), 1, Layout.HWC, one);
+        int to = c * height * width;
+        ByteResample.run(
+            channel,
+            height,
+            width,
+            how,
+            (y, row) -> {
+              for (int x = 0; x < width; x++) {
+                out[to + y * width + x] = (byte) row[x];
+              }
+            });
+      }
+    }
+    return Raster.uint8(height, width, channels, in.layout(), out);
+  }
+
+  private static void interleave(int[] row, int channels, byte[] out, int y) {
+    int width = row.length / channels;
+    for (int c = 0; c < channels; c++) {
+      for (int x = 0, to = y * row.length + c; x < width; x++, to += channels) {
+        out[to] = (byte) row[c * width + x];
+      }
+    }
   }
 
   private static Raster horizontal(Raster in, int width, Interpolation how) {
@@ -84,7 +127,8 @@ public final class Rescale implements Transform {
     int inner = hwc ? in.channels() : 1;
     Raster.elements(in.height(), width, in.channels());
     ResampleWeights weights = ResampleWeights.of(in.width(), width, how);
-    return pass(in, outer, in.width(), inner, weights, in.height(), width);
+    float[] out = Resample.pass(in.floats(), outer, in.width(), inner, weights);
+    return Raster.float32(in.height(), width, in.channels(), in.layout(), out);
   }
 
   private static Raster vertical(Raster in, int height, Interpolation how) {
@@ -94,20 +138,34 @@ public final class Rescale implements Transform {
     boolean hwc = in.layout() == Layout.HWC;
     int outer = hwc ? 1 : in.channels();
     int inner = hwc ? in.width() * in.channels() : in.width();
-    Raster.elements(height, in.width(), in.channels());
     ResampleWeights weights = ResampleWeights.of(in.height(), height, how);
-    return pass(in, outer, in.height(), inner, weights, height, in.width());
+    float[] out = Resample.pass(in.floats(), outer, in.height(), inner, weights);
+    return Raster.float32(height, in.width(), in.channels(), in.layout(), out);
   }
 
-  private static Raster pass(
-      Raster in, int outer, int axis, int inner, ResampleWeights weights, int height, int width) {
-    int channels = in.channels();
-    if (in.dtype() == DType.UINT8) {
-      byte[] out = Resample.pass(in.bytes(), outer, axis, inner, weights);
-      return Raster.uint8(height, width, channels, in.layout(), out);
-    }
-    float[] out = Resample.pass(in.floats(), outer, axis, inner, weights);
-    return Raster.float32(height, width, channels, in.layout(), out);
+  /** Whether 8 bits stay 8 bits. */
+  boolean keepsType() {
+    return interpolation != Interpolation.PLAIN;
+  }
+
+  /** Hands the rows of the result on instead of keeping them; for a uint8 HWC image with pixels. */
+  void rows(Raster image, ByteResample.RowSink sink) {
+    ByteResample.run(
+        image,
+        heightFor(image.height(), image.width()),
+        widthFor(image.height(), image.width()),
+        interpolation,
+        sink);
+  }
+
+  /** Height of what becomes of an image of that size. */
+  int heightFor(int imageHeight, int imageWidth) {
+    return size.heightFor(imageHeight, imageWidth);
+  }
+
+  /** Width of what becomes of an image of that size. */
+  int widthFor(int imageHeight, int imageWidth) {
+    return size.widthFor(imageHeight, imageWidth);
   }
 
   @Override

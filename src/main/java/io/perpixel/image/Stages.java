@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * A sequence of transforms as users write it, such as {@code rescale=224x224,to-tensor,normalize};
- * fused: the stages of one image run one after the other without anything written between.
+ * fused: the stages of one image run one after the other without anything written between, and the
+ * usual beginning ({@link TensorStages}) in one pass over the pixels.
  */
 public final class Stages implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -28,9 +29,11 @@ public final class Stages implements Serializable {
   }
 
   private final List<Transform> transforms;
+  private final TensorStages fused;
 
   private Stages(List<Transform> transforms) {
     this.transforms = List.copyOf(transforms);
+    this.fused = TensorStages.startOf(this.transforms);
   }
 
   /** These transforms in this order; none is possible and leaves images as they are. */
@@ -87,7 +90,11 @@ public final class Stages implements Serializable {
    * @throws StageException if one cannot process it; names the stage
    */
   public Raster apply(Raster image) throws StageException {
-    return run(image, Transform::apply);
+    if (!fused.suits(image)) {
+      return run(transforms, image, Transform::apply);
+    }
+    List<Transform> rest = transforms.subList(fused.length(), transforms.size());
+    return run(rest, fused.apply(image), Transform::apply);
   }
 
   /**
@@ -96,16 +103,16 @@ public final class Stages implements Serializable {
    * @throws StageException as {@link #apply}
    */
   public Raster applyToTarget(Raster target, TargetKind kind) throws StageException {
-    return run(target, (transform, raster) -> transform.applyToTarget(raster, kind));
+    return run(transforms, target, (transform, raster) -> transform.applyToTarget(raster, kind));
   }
 
   private interface Step {
     Raster apply(Transform transform, Raster raster);
   }
 
-  private Raster run(Raster raster, Step step) throws StageException {
+  private static Raster run(List<Transform> steps, Raster raster, Step step) throws StageException {
     Raster result = raster;
-    for (Transform transform : transforms) {
+    for (Transform transform : steps) {
       try {
         result = step.apply(transform, result);
       } catch (IllegalArgumentException e) {

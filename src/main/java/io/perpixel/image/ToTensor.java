@@ -52,6 +52,11 @@ public final class ToTensor implements Transform {
   }
 
   @Override
+  public boolean isPointwise() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return divisor == 255 ? "to-tensor" : "to-tensor=" + divisor;
   }

@@ -25,4 +25,12 @@ public interface Transform extends Serializable {
   default Raster applyToTarget(Raster target, TargetKind kind) {
     return target;
   }
+
+  /**
+   * Whether each value of the result depends on one value and its channel alone, and on nothing
+   * else of the image: such steps can be looked up in a table.
+   */
+  default boolean isPointwise() {
+    return false;
+  }
 }

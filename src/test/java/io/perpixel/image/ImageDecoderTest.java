@@ -108,10 +108,9 @@ class ImageDecoderTest {
   @Test
   void filesBeyondTheLimitsAreRefused() throws IOException {
     byte[] png = encode(noise(10, 10), "png");
-    assertThatThrownBy(() -> new ImageDecoder(99, 1 << 20).rgb(png))
-        .hasMessageContaining("10 x 10 pixels");
-    assertThat(new ImageDecoder(100, 1 << 20).rgb(png).width()).isEqualTo(10);
-    assertThatThrownBy(() -> new ImageDecoder(100, 50).rgb(png))
+    assertThatThrownBy(() -> limited(99, 1 << 20).rgb(png)).hasMessageContaining("10 x 10 pixels");
+    assertThat(limited(100, 1 << 20).rgb(png).width()).isEqualTo(10);
+    assertThatThrownBy(() -> limited(100, 50).rgb(png))
         .hasMessageContaining("more than the limit of 50");
   }
 
@@ -119,10 +118,16 @@ class ImageDecoderTest {
   void whatIsNoImageSaysSo() {
     assertThatThrownBy(() -> decoder.rgb(new byte[0])).hasMessage("the file is empty");
     byte[] text = "not an image at all, just words".getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(() -> decoder.rgb(text)).hasMessageContaining("not a PNG, JPEG, GIF or BMP");
+    assertThatThrownBy(() -> decoder.rgb(text))
+        .hasMessageContaining("not a JPEG, PNG, GIF, BMP or WebP");
     // ImageIO would take these zeros for a WBMP.
     assertThatThrownBy(() -> decoder.rgb(new byte[] {0, 0, 1, 1, 0}))
         .isInstanceOf(BadImageException.class);
+  }
+
+  private static ImageDecoder limited(long pixels, long bytes) {
+    return new ImageDecoder(
+        new DecodeOptions(pixels, bytes, DecodeOptions.DEFAULT_TIME_LIMIT, false, null));
   }
 
   private static BufferedImage noise(int width, int height) {

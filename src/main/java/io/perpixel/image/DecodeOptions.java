@@ -1,0 +1,44 @@
+package io.perpixel.image;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How images are decoded, and what is refused.
+ *
+ * @param maxPixels most pixels an image may have: checked in the header, before anything is decoded
+ * @param maxBytes most bytes a file may have: checked before it is read
+ * @param timeLimit longest that one image may take; decoding stops then
+ * @param upright whether JPEGs are turned as their EXIF orientation says
+ * @param scaledFor where not null, JPEGs of which this rescale leaves less than half of either side
+ *     are decoded at half, a quarter or an eighth of their size: faster, with other pixels
+ */
+public record DecodeOptions(
+    long maxPixels, long maxBytes, Duration timeLimit, boolean upright, Rescale scaledFor)
+    implements Serializable {
+  /** 2^26 pixels, 192 MiB as RGB: far above any camera in the data sets named in the README. */
+  public static final long DEFAULT_MAX_PIXELS = OutputSize.MAX_PIXELS;
+
+  /** 256 MiB. */
+  public static final long DEFAULT_MAX_BYTES = 1L << 28;
+
+  /** Half a minute, for images that take milliseconds. */
+  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(30);
+
+  /**
+   * @throws IllegalArgumentException if a limit is below one
+   */
+  public DecodeOptions {
+    if (maxPixels < 1 || maxBytes < 1 || timeLimit.isNegative() || timeLimit.isZero()) {
+      throw new IllegalArgumentException(
+          "limits must be above zero, found %d pixels, %d bytes and %s"
+              .formatted(maxPixels, maxBytes, timeLimit));
+    }
+  }
+
+  /** The default limits; pixels as PIL's {@code open} gives them. */
+  public static DecodeOptions defaults() {
+    return new DecodeOptions(
+        DEFAULT_MAX_PIXELS, DEFAULT_MAX_BYTES, DEFAULT_TIME_LIMIT, false, null);
+  }
+}
