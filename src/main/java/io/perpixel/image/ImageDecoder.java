@@ -1,8 +1,10 @@
 package io.perpixel.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Decodes JPEG, PNG, GIF (first frame), BMP and WebP to uint8 HWC, within limits; pixels are those
@@ -75,7 +77,32 @@ public final class ImageDecoder implements Serializable {
   }
 
   private BufferedImage picture(byte[] file, Deadline deadline) throws IOException {
-    return ImageIoReader.read(file, options.maxPixels(), deadline, reader -> reader.read(0));
+    if (!GifHeader.starts(file)) {
+      return ImageIoReader.read(file, options.maxPixels(), deadline, reader -> reader.read(0));
+    }
+    GifHeader header = GifHeader.of(file);
+    int width = header.pictureWidth();
+    int height = header.pictureHeight();
+    ImageIoReader.requirePixels(width, height, options.maxPixels());
+    BufferedImage frame =
+        ImageIoReader.read(file, options.maxPixels(), deadline, reader -> reader.read(0));
+    return frame.getWidth() == width && frame.getHeight() == height
+        ? frame
+        : onScreen(frame, header);
+  }
+
+  private static BufferedImage onScreen(BufferedImage frame, GifHeader header) {
+    WritableRaster screen =
+        frame
+            .getRaster()
+            .createCompatibleWritableRaster(header.pictureWidth(), header.pictureHeight());
+    int[] row = new int[screen.getWidth()];
+    Arrays.fill(row, header.background());
+    for (int y = 0; y < screen.getHeight(); y++) {
+      screen.setSamples(0, y, row.length, 1, 0, row);
+    }
+    screen.setRect(header.left(), header.top(), frame.getRaster());
+    return new BufferedImage(frame.getColorModel(), screen, false, null);
   }
 
   private Raster jpeg(byte[] file, Deadline deadline) throws IOException {

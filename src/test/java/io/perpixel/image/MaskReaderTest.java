@@ -97,7 +97,7 @@ final class MaskReaderTest {
                     new MaskCoding(2, MaskCoding.NONE, Map.of())))
         .hasMessageEndingWith("expected classes 0 to 1");
     assertThatThrownBy(() -> DECODER.mask(new byte[] {1, 2, 3}, two))
-        .hasMessageContaining("not a PNG");
+        .hasMessageContaining("not a JPEG, PNG");
   }
 
   @Test

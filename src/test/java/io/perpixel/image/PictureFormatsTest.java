@@ -1,0 +1,69 @@
+package io.perpixel.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perpixel.testing.Npy;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One small picture of each kind beside what PIL's {@code convert("RGB")} makes of it. */
+class PictureFormatsTest {
+  private static final Path PICTURES = pictures();
+
+  private static Path pictures() {
+    try {
+      return Path.of(PictureFormatsTest.class.getResource("/pictures").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(PICTURES)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(".npy") && !name.endsWith(".py"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void isReadAsPilReadsIt(String name) throws IOException {
+    Raster found = new ImageDecoder().rgb(Files.readAllBytes(PICTURES.resolve(name)));
+    assertSame(found, name + ".npy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
+  void isTurnedAsPilTurnsIt(int orientation) throws IOException {
+    String name = "exif-" + orientation + ".jpg";
+    DecodeOptions d = DecodeOptions.defaults();
+    ImageDecoder upright =
+        new ImageDecoder(new DecodeOptions(d.maxPixels(), d.maxBytes(), d.timeLimit(), true, null));
+    assertSame(upright.rgb(Files.readAllBytes(PICTURES.resolve(name))), name + ".upright.npy");
+  }
+
+  private static void assertSame(Raster found, String expected) throws IOException {
+    Npy wanted = Npy.read(PICTURES.resolve(expected));
+    assertThat(found.height()).isEqualTo(wanted.shape()[0]);
+    assertThat(found.width()).isEqualTo(wanted.shape()[1]);
+    byte[] values = wanted.bytes();
+    int different = 0;
+    int worst = 0;
+    for (int i = 0; i < values.length; i++) {
+      int difference = Math.abs((values[i] & 255) - (found.bytes()[i] & 255));
+      worst = Math.max(worst, difference);
+      different += difference > 0 ? 1 : 0;
+    }
+    assertThat(worst).as("%d of %d values differ by up to", different, values.length).isZero();
+  }
+}
