@@ -74,7 +74,7 @@ class PreprocessIT extends PreprocessBase {
     assertThat(rows("out")).extracting(ImageRow::split).containsExactly("train", "validation");
     assertThat(rejects("bad"))
         .hasSize(3)
-        .containsEntry("list.txt", "decode: not a PNG, JPEG, GIF or BMP image")
+        .containsEntry("list.txt", "decode: not a JPEG, PNG, GIF, BMP or WebP image")
         .containsEntry("empty.jpg", "decode: the file is empty")
         .hasEntrySatisfying("train/cut.png", r -> assertThat(r).startsWith("decode: broken image"));
   }
