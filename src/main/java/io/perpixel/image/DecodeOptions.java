@@ -2,6 +2,8 @@ package io.perpixel.image;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How images are decoded, and what is refused.
@@ -40,5 +42,43 @@ public record DecodeOptions(
   public static DecodeOptions defaults() {
     return new DecodeOptions(
         DEFAULT_MAX_PIXELS, DEFAULT_MAX_BYTES, DEFAULT_TIME_LIMIT, false, null);
+  }
+
+  /** The same with other limits. */
+  public DecodeOptions withLimits(long pixels, long bytes, Duration time) {
+    return new DecodeOptions(pixels, bytes, time, upright, scaledFor);
+  }
+
+  /** The same, turning JPEGs upright. */
+  public DecodeOptions turningUpright() {
+    return new DecodeOptions(maxPixels, maxBytes, timeLimit, true, scaledFor);
+  }
+
+  /** The same, decoding JPEGs at a fraction of their size where {@code next} needs no more. */
+  public DecodeOptions scalingFor(Rescale next) {
+    return new DecodeOptions(maxPixels, maxBytes, timeLimit, upright, next);
+  }
+
+  /** What differs from the defaults, for records of a run; empty if nothing does. */
+  @Override
+  public String toString() {
+    DecodeOptions usual = defaults();
+    List<String> parts = new ArrayList<>();
+    if (maxPixels != usual.maxPixels) {
+      parts.add("pixels up to " + maxPixels);
+    }
+    if (maxBytes != usual.maxBytes) {
+      parts.add("bytes up to " + maxBytes);
+    }
+    if (!timeLimit.equals(usual.timeLimit)) {
+      parts.add("up to " + timeLimit.toMillis() + " ms");
+    }
+    if (upright) {
+      parts.add("upright");
+    }
+    if (scaledFor != null) {
+      parts.add("scaled for " + scaledFor);
+    }
+    return String.join(", ", parts);
   }
 }

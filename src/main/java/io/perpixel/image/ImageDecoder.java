@@ -40,6 +40,11 @@ public final class ImageDecoder implements Serializable {
     this.options = options;
   }
 
+  /** What it was made with. */
+  public DecodeOptions options() {
+    return options;
+  }
+
   /**
    * The image as height x width x 3, uint8; grey becomes three equal channels.
    *

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -77,6 +78,13 @@ public final class Stages implements Serializable {
       throw new IllegalArgumentException(
           "stage '%s': %s; write %s".formatted(stage, e.getMessage(), kind.usage()), e);
     }
+  }
+
+  /** The first stage if it is a rescale that leaves 8 bits as they are: antialiased, or nearest. */
+  public Optional<Rescale> startingRescale() {
+    return !transforms.isEmpty() && transforms.get(0) instanceof Rescale first && first.keepsType()
+        ? Optional.of(first)
+        : Optional.empty();
   }
 
   /** One line per stage: how it is written, for help texts. */

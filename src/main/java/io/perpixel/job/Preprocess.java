@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.Layout;
 import io.perpixel.image.MaskCoding;
 import io.perpixel.image.Raster;
@@ -24,6 +25,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -144,6 +146,8 @@ final class Preprocess implements Callable<Integer> {
               + " or .txt or .csv with a first line 'row,column' or 'x,y', counted from 0.")
   private String points;
 
+  @Mixin private DecodingOptions decoding = new DecodingOptions();
+
   @ArgGroup private LayoutOption layout = new LayoutOption();
 
   /** One or the other. */
@@ -250,9 +254,11 @@ final class Preprocess implements Callable<Integer> {
   private StagesPass pass(SparkSession spark, Stages parsed, TableWriter writer)
       throws IOException {
     TargetKind kind = targetKind == null ? TargetKind.LABELS : targetKind;
+    ImageDecoder decoder = decoding.decoder(parsed, format == Format.PAIRS);
     return switch (format) {
       case IMAGES ->
-          new StagesPass(spark, new ImageDirectorySource(spark, input), parsed, kind, writer);
+          new StagesPass(
+              spark, new ImageDirectorySource(spark, input, decoder), parsed, kind, writer);
       case PARQUET ->
           new StagesPass(spark, new TableSource(spark, input, categories), parsed, kind, writer);
       case CIFAR10 ->
@@ -271,7 +277,8 @@ final class Preprocess implements Callable<Integer> {
                 masks());
         Pairs found = where.find(spark.sparkContext().hadoopConfiguration());
         found.notes().forEach(spec.commandLine().getOut()::println);
-        yield new StagesPass(spark, new PairsSource(spark, found), parsed, found.kind(), writer);
+        yield new StagesPass(
+            spark, new PairsSource(spark, found, decoder), parsed, found.kind(), writer);
       }
     };
   }

@@ -35,7 +35,7 @@ final class FixationFile {
       return switch (extension) {
         case "mat" -> FixationMat.parse(ImageFile.bytes(file, conf), height, width);
         case "txt", "csv", "tsv" -> FixationText.parse(ImageFile.bytes(file, conf), height, width);
-        default -> bright(ImageFile.asStored(file, conf), height, width);
+        default -> bright(ImageFile.asStored(file, ImageFile.DECODER, conf), height, width);
       };
     } catch (BadImageException e) {
       throw new StageException("fixations", e.getMessage(), e);

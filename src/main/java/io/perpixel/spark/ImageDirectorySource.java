@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.StageException;
 import java.io.IOException;
 import java.util.List;
@@ -27,12 +28,20 @@ public final class ImageDirectorySource implements ImageSource {
   private final Path root;
   private final List<String> files;
   private final InputDigest digest;
+  private final ImageDecoder decoder;
+
+  /** With the default decoder. */
+  public ImageDirectorySource(SparkSession spark, String uri) throws IOException {
+    this(spark, uri, ImageFile.DECODER);
+  }
 
   /**
    * @param uri directory, file or glob on any Hadoop file system
    * @throws IllegalArgumentException if it holds no file
    */
-  public ImageDirectorySource(SparkSession spark, String uri) throws IOException {
+  public ImageDirectorySource(SparkSession spark, String uri, ImageDecoder decoder)
+      throws IOException {
+    this.decoder = decoder;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration conf = context.hadoopConfiguration();
     List<FileStatus> found = HadoopFiles.list(uri, conf);
@@ -49,14 +58,32 @@ public final class ImageDirectorySource implements ImageSource {
     Broadcast<SerializableConfiguration> conf =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     String prefix = root.toString();
+    ImageDecoder itemDecoder = decoder;
     return context
         .parallelize(files, Slices.of(files.size(), context.defaultParallelism()))
-        .map(file -> new Item(HadoopFiles.relative(new Path(prefix), new Path(file)), file, conf));
+        .map(
+            file ->
+                new Item(
+                    HadoopFiles.relative(new Path(prefix), new Path(file)),
+                    file,
+                    itemDecoder,
+                    conf));
   }
 
   @Override
   public List<InputDigest> inputs() {
     return List.of(digest);
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    return decoding(decoder);
+  }
+
+  /** How images are decoded, for records: only where it is not the default. */
+  static Map<String, String> decoding(ImageDecoder decoder) {
+    String options = decoder.options().toString();
+    return options.isEmpty() ? Map.of() : Map.of("decoding", options);
   }
 
   /** The split that a relative path names. */
@@ -65,11 +92,13 @@ public final class ImageDirectorySource implements ImageSource {
     return slash < 0 ? "all" : SPLITS.getOrDefault(id.substring(0, slash), "all");
   }
 
-  private record Item(String id, String file, Broadcast<SerializableConfiguration> conf)
+  private record Item(
+      String id, String file, ImageDecoder decoder, Broadcast<SerializableConfiguration> conf)
       implements SourceItem {
     @Override
     public ImageRow decode() throws StageException {
-      return new ImageRow(id, split(id), ImageFile.rgb(file, conf.value().value()), null, null);
+      return new ImageRow(
+          id, split(id), ImageFile.rgb(file, decoder, conf.value().value()), null, null);
     }
   }
 }

@@ -15,32 +15,36 @@ import org.apache.hadoop.fs.Path;
  * Reads and decodes one image file; every way in which that fails becomes a {@link StageException}.
  */
 final class ImageFile {
-  private static final ImageDecoder DECODER = new ImageDecoder();
+  /** With the default options. */
+  static final ImageDecoder DECODER = new ImageDecoder();
 
   private ImageFile() {}
 
   /** As height x width x 3. */
-  static Raster rgb(String file, Configuration conf) throws StageException {
-    return decode(file, conf, DECODER::rgb);
+  static Raster rgb(String file, ImageDecoder decoder, Configuration conf) throws StageException {
+    return decode(file, decoder, conf, decoder::rgb);
   }
 
   /** With one channel if it is grey, else three. */
-  static Raster asStored(String file, Configuration conf) throws StageException {
-    return decode(file, conf, DECODER::decode);
+  static Raster asStored(String file, ImageDecoder decoder, Configuration conf)
+      throws StageException {
+    return decode(file, decoder, conf, decoder::decode);
   }
 
   /** A mask; see {@link ImageDecoder#mask}. */
-  static Raster mask(String file, MaskCoding coding, Configuration conf) throws StageException {
-    return decode(file, conf, bytes -> DECODER.mask(bytes, coding));
+  static Raster mask(String file, MaskCoding coding, ImageDecoder decoder, Configuration conf)
+      throws StageException {
+    return decode(file, decoder, conf, bytes -> decoder.mask(bytes, coding));
   }
 
   private interface Decoding {
     Raster apply(byte[] bytes) throws BadImageException;
   }
 
-  private static Raster decode(String file, Configuration conf, Decoding decoding)
+  private static Raster decode(
+      String file, ImageDecoder decoder, Configuration conf, Decoding decoding)
       throws StageException {
-    byte[] bytes = bytes(file, conf);
+    byte[] bytes = bytes(file, decoder, conf);
     try {
       return decoding.apply(bytes);
     } catch (BadImageException e) {
@@ -50,10 +54,15 @@ final class ImageFile {
 
   /** The whole file, if it is not larger than an image may be. */
   static byte[] bytes(String name, Configuration conf) throws StageException {
+    return bytes(name, DECODER, conf);
+  }
+
+  private static byte[] bytes(String name, ImageDecoder decoder, Configuration conf)
+      throws StageException {
     Path file = new Path(name);
     try {
       FileSystem fs = file.getFileSystem(conf);
-      DECODER.requireSize(fs.getFileStatus(file).getLen());
+      decoder.requireSize(fs.getFileStatus(file).getLen());
       try (InputStream in = fs.open(file)) {
         return in.readAllBytes();
       }

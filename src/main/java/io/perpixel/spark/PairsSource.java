@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.image.FixationPoints;
 import io.perpixel.image.Grey;
+import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.Layout;
 import io.perpixel.image.MaskCoding;
 import io.perpixel.image.Raster;
@@ -27,9 +28,16 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class PairsSource implements ImageSource {
   private final JavaSparkContext context;
   private final Pairs found;
+  private final ImageDecoder decoder;
+
+  /** Over pairs that were found, with the default decoder. */
+  public PairsSource(SparkSession spark, Pairs found) {
+    this(spark, found, ImageFile.DECODER);
+  }
 
   /** Over pairs that were found. */
-  public PairsSource(SparkSession spark, Pairs found) {
+  public PairsSource(SparkSession spark, Pairs found, ImageDecoder decoder) {
+    this.decoder = decoder;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.found = found;
   }
@@ -40,10 +48,11 @@ public final class PairsSource implements ImageSource {
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     TargetKind kind = found.kind();
     MaskCoding masks = found.masks();
+    ImageDecoder itemDecoder = decoder;
     List<Pair> pairs = new ArrayList<>(found.pairs());
     return context
         .parallelize(pairs, Slices.of(pairs.size(), context.defaultParallelism()))
-        .map(pair -> new Item(pair, kind, masks, conf));
+        .map(pair -> new Item(pair, kind, masks, itemDecoder, conf));
   }
 
   @Override
@@ -63,16 +72,21 @@ public final class PairsSource implements ImageSource {
 
   @Override
   public Map<String, String> parameters() {
-    if (found.kind() == TargetKind.MAP) {
-      return found.parameters();
-    }
     Map<String, String> parameters = new TreeMap<>(found.parameters());
+    parameters.putAll(ImageDirectorySource.decoding(decoder));
+    if (found.kind() == TargetKind.MAP) {
+      return parameters;
+    }
     parameters.put("masks", found.masks().toString() + " of " + found.masks().classes());
     return parameters;
   }
 
   private record Item(
-      Pair pair, TargetKind kind, MaskCoding masks, Broadcast<SerializableConfiguration> conf)
+      Pair pair,
+      TargetKind kind,
+      MaskCoding masks,
+      ImageDecoder decoder,
+      Broadcast<SerializableConfiguration> conf)
       implements SourceItem {
     @Override
     public boolean foreseen() {
@@ -90,13 +104,13 @@ public final class PairsSource implements ImageSource {
         throw new StageException("pair", pair.problem(), null);
       }
       Configuration hadoop = conf.value().value();
-      Raster rgb = ImageFile.rgb(pair.image(), hadoop);
+      Raster rgb = ImageFile.rgb(pair.image(), decoder, hadoop);
       Raster target = null;
       if (pair.target() != null) {
         Raster half =
             kind == TargetKind.MAP
-                ? ImageFile.asStored(pair.target(), hadoop)
-                : ImageFile.mask(pair.target(), masks, hadoop);
+                ? ImageFile.asStored(pair.target(), decoder, hadoop)
+                : ImageFile.mask(pair.target(), masks, decoder, hadoop);
         if (rgb.height() != half.height() || rgb.width() != half.width()) {
           throw new StageException(
               "pair", "the image is %s, but its target %s".formatted(rgb, half), null);

@@ -127,7 +127,7 @@ class ImageDecoderTest {
 
   private static ImageDecoder limited(long pixels, long bytes) {
     return new ImageDecoder(
-        new DecodeOptions(pixels, bytes, DecodeOptions.DEFAULT_TIME_LIMIT, false, null));
+        DecodeOptions.defaults().withLimits(pixels, bytes, DecodeOptions.DEFAULT_TIME_LIMIT));
   }
 
   private static BufferedImage noise(int width, int height) {
