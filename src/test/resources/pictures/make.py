@@ -109,3 +109,7 @@ for f in sorted(OUT.iterdir()):
     np.save(str(f) + ".npy", a)
     if f.name.startswith("exif-"):
         np.save(str(f) + ".upright.npy", np.asarray(ImageOps.exif_transpose(im).convert("RGB")))
+    if f.name == "baseline-420.jpg":
+        im = Image.open(f)
+        im.draft("RGB", (W // 2, H // 2))
+        np.save(str(f) + ".half.npy", np.asarray(im.convert("RGB")))

@@ -10,27 +10,35 @@ import javax.imageio.event.IIOReadProgressListener;
  * whenever they report progress.
  */
 final class Deadline {
-  private final Duration limit;
   private final long end;
 
   /** Starts now. */
   Deadline(Duration limit) {
-    this.limit = limit;
     this.end = System.nanoTime() + limit.toNanos();
   }
 
   /** Thrown out of decoders that know nothing of deadlines, hence unchecked. */
-  static final class PassedException extends RuntimeException {
+  private static final class PassedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private PassedException(Duration limit) {
-      super("decoding took longer than the limit of %s s".formatted(limit.toMillis() / 1e3));
+    private PassedException() {
+      super("too late");
     }
   }
 
-  void check() {
+  /** Whether a reader failed because it was stopped; readers wrap what is thrown through them. */
+  static boolean isCauseOf(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof PassedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void check() {
     if (System.nanoTime() - end > 0) {
-      throw new PassedException(limit);
+      throw new PassedException();
     }
   }
 

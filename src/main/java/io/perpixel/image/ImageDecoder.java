@@ -178,6 +178,12 @@ public final class ImageDecoder implements Serializable {
     } catch (BadImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      if (Deadline.isCauseOf(e)) {
+        throw new BadImageException(
+            "decoding took longer than the limit of %s s"
+                .formatted(options.timeLimit().toMillis() / 1e3),
+            e);
+      }
       // Corrupt input surfaces as anything from EOFException to ArrayIndexOutOfBoundsException.
       throw new BadImageException("broken image: " + describe(e), e);
     } catch (OutOfMemoryError e) {

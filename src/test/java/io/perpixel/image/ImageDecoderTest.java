@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -103,6 +105,50 @@ class ImageDecoderTest {
     assertThatThrownBy(() -> decoder.rgb(bomb))
         .isInstanceOf(BadImageException.class)
         .hasMessageContaining("claims 60000 x 60000 pixels");
+  }
+
+  /** 4000 x 4000 pixels, a thousand times over, in 190 kB: libjpeg would work on it for minutes. */
+  @Test
+  void aBombOfScansIsStopped() throws Exception {
+    byte[] few =
+        Files.readAllBytes(Path.of(getClass().getResource("/pictures/progressive.jpg").toURI()));
+    int frame = indexOf(few, 0xc2, 0);
+    ByteBuffer.wrap(few).putShort(frame + 5, (short) 4000).putShort(frame + 7, (short) 4000);
+    int last = frame;
+    for (int scan = frame; scan >= 0; scan = indexOf(few, 0xda, scan + 1)) {
+      last = scan;
+    }
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    bomb.write(few, 0, few.length - 2);
+    for (int i = 0; i < 1000; i++) {
+      bomb.write(few, last, few.length - 2 - last);
+    }
+    ImageDecoder hasty =
+        new ImageDecoder(
+            DecodeOptions.defaults().withLimits(1 << 26, 1 << 20, Duration.ofMillis(300)));
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> hasty.rgb(bomb.toByteArray()))
+        .isInstanceOf(BadImageException.class)
+        .hasMessage("decoding took longer than the limit of 0.3 s");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  private static int indexOf(byte[] file, int marker, int from) {
+    for (int i = from; i + 1 < file.length; i++) {
+      if (file[i] == -1 && (file[i + 1] & 255) == marker) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Test
+  void javasOwnDecodersAreStoppedToo() throws IOException {
+    byte[] png = encode(noise(1200, 1000), "png");
+    ImageDecoder hasty =
+        new ImageDecoder(
+            DecodeOptions.defaults().withLimits(1 << 26, 1 << 26, Duration.ofMillis(1)));
+    assertThatThrownBy(() -> hasty.rgb(png)).hasMessageContaining("longer than the limit");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,10 +47,23 @@ class PictureFormatsTest {
   @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
   void isTurnedAsPilTurnsIt(int orientation) throws IOException {
     String name = "exif-" + orientation + ".jpg";
-    DecodeOptions d = DecodeOptions.defaults();
-    ImageDecoder upright =
-        new ImageDecoder(new DecodeOptions(d.maxPixels(), d.maxBytes(), d.timeLimit(), true, null));
+    ImageDecoder upright = new ImageDecoder(DecodeOptions.defaults().turningUpright());
     assertSame(upright.rgb(Files.readAllBytes(PICTURES.resolve(name))), name + ".upright.npy");
+  }
+
+  /** 37x53 at half its size is 19x27: enough for 18x26, too little for 20x26. */
+  @ParameterizedTest
+  @CsvSource({"18, 26, .half.npy", "18, 27, .npy", "9, 13, .quarter", "40, 40, .npy"})
+  void isDecodedAtAFractionOnlyIfThatIsEnough(int height, int width, String expected)
+      throws IOException {
+    Rescale next = Rescale.exact(height, width, Interpolation.ANTIALIAS);
+    ImageDecoder scaling = new ImageDecoder(DecodeOptions.defaults().scalingFor(next));
+    Raster found = scaling.rgb(Files.readAllBytes(PICTURES.resolve("baseline-420.jpg")));
+    if (expected.equals(".quarter")) {
+      assertThat(found).hasToString("10x14x3 uint8 HWC");
+    } else {
+      assertSame(found, "baseline-420.jpg" + expected);
+    }
   }
 
   private static void assertSame(Raster found, String expected) throws IOException {
