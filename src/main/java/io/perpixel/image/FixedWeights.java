@@ -5,7 +5,7 @@ package io.perpixel.image;
  * position.
  *
  * <p>Positions that need fewer taps are padded with weights of zero, inside the axis, so that loops
- * over them need no case for borders. Where the axis is long enough there are 1, 4, 6 or a multiple
+ * over them need no case for borders. Where the axis is long enough there are 1, 5, 6 or a multiple
  * of 4 taps, for which there are kernels without an inner loop.
  */
 final class FixedWeights {
@@ -59,6 +59,7 @@ final class FixedWeights {
   }
 
   private static int padded(int count) {
-    return count == 1 || count == 6 ? count : count == 5 ? 6 : (count + 3) / 4 * 4;
+    boolean asItIs = count == 1 || count == 5 || count == 6;
+    return asItIs ? count : (count + 3) / 4 * 4;
   }
 }

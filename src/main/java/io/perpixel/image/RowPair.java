@@ -58,6 +58,8 @@ final class RowPair {
     for (int c = 0; c < channels; c++) {
       if (taps == 4) {
         fourTaps(samples, c * width, weights, top, bottom, c * outWidth);
+      } else if (taps == 5) {
+        fiveTaps(samples, c * width, weights, top, bottom, c * outWidth);
       } else if (taps == 6) {
         sixTaps(samples, c * width, weights, top, bottom, c * outWidth);
       } else {
@@ -100,6 +102,28 @@ final class RowPair {
       int x = from + first[o];
       long sum =
           TWO_HALVES + in[x] * w0[o] + in[x + 1] * w1[o] + in[x + 2] * w2[o] + in[x + 3] * w3[o];
+      top[to + o] = (int) (sum >>> 32 + BITS);
+      bottom[to + o] = (int) sum >>> BITS;
+    }
+  }
+
+  private static void fiveTaps(
+      long[] in, int from, FixedWeights weights, int[] top, int[] bottom, int to) {
+    int[] first = weights.first;
+    long[] w0 = weights.taps[0];
+    long[] w1 = weights.taps[1];
+    long[] w2 = weights.taps[2];
+    long[] w3 = weights.taps[3];
+    long[] w4 = weights.taps[4];
+    for (int o = 0; o < first.length; o++) {
+      int x = from + first[o];
+      long sum =
+          TWO_HALVES
+              + in[x] * w0[o]
+              + in[x + 1] * w1[o]
+              + in[x + 2] * w2[o]
+              + in[x + 3] * w3[o]
+              + in[x + 4] * w4[o];
       top[to + o] = (int) (sum >>> 32 + BITS);
       bottom[to + o] = (int) sum >>> BITS;
     }

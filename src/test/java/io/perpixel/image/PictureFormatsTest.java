@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,28 @@ class PictureFormatsTest {
   void isReadAsPilReadsIt(String name) throws IOException {
     Raster found = new ImageDecoder().rgb(Files.readAllBytes(PICTURES.resolve(name)));
     assertSame(found, name + ".npy");
+  }
+
+  static List<String> jpegs() throws IOException {
+    return names().stream().filter(name -> name.endsWith(".jpg")).toList();
+  }
+
+  /** What serves where there are no native libraries, and for CMYK everywhere. */
+  @ParameterizedTest
+  @MethodSource("jpegs")
+  void javasOwnDecoderGivesTheSame(String name) throws IOException {
+    byte[] file = Files.readAllBytes(PICTURES.resolve(name));
+    Raster found =
+        JpegPixels.of(
+            ImageIoReader.read(
+                file, 1 << 20, new Deadline(Duration.ofMinutes(1)), r -> r.readRaster(0, null)),
+            JpegHeader.of(file).colour());
+    Npy wanted = Npy.read(PICTURES.resolve(name + ".npy"));
+    if (found.channels() == 3) {
+      assertSame(found, name + ".npy");
+    } else {
+      assertThat(found.bytes()[99]).isEqualTo(wanted.bytes()[3 * 99]);
+    }
   }
 
   @ParameterizedTest
