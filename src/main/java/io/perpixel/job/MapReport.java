@@ -1,8 +1,8 @@
 package io.perpixel.job;
 
-import io.perpixel.image.Raster;
 import io.perpixel.report.Figures;
 import io.perpixel.report.SaliencyGallery;
+import io.perpixel.spark.PredictedGallery;
 import io.perpixel.train.EpochRecord;
 import io.perpixel.train.Example;
 import io.perpixel.train.MapPredictor;
@@ -36,13 +36,8 @@ final class MapReport implements ReportTask {
 
   @Override
   public byte[] gallery(List<Example> shown, int threads) {
-    MapPredictor predictor = new MapPredictor(model.replica(threads));
-    SaliencyGallery gallery = new SaliencyGallery();
-    for (Example example : shown) {
-      Raster predicted = predictor.predict(List.of(example)).get(0);
-      gallery.add(example.id(), example.image(), example.target(), predicted);
-    }
-    return gallery.png();
+    return PredictedGallery.png(
+        new SaliencyGallery(), new MapPredictor(model.replica(threads)), shown);
   }
 
   @Override

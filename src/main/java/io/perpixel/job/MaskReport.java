@@ -1,10 +1,10 @@
 package io.perpixel.job;
 
-import io.perpixel.image.Raster;
 import io.perpixel.metric.MaskScores;
 import io.perpixel.report.Figures;
 import io.perpixel.report.HtmlReport;
 import io.perpixel.report.MaskGallery;
+import io.perpixel.spark.PredictedGallery;
 import io.perpixel.train.ClassPredictor;
 import io.perpixel.train.EpochRecord;
 import io.perpixel.train.Example;
@@ -48,13 +48,8 @@ final class MaskReport implements ReportTask {
 
   @Override
   public byte[] gallery(List<Example> shown, int threads) {
-    ClassPredictor predictor = new ClassPredictor(model.replica(threads));
-    MaskGallery gallery = new MaskGallery();
-    for (Example example : shown) {
-      Raster predicted = predictor.predict(List.of(example)).get(0);
-      gallery.add(example.id(), example.image(), example.target(), predicted);
-    }
-    return gallery.png();
+    return PredictedGallery.png(
+        new MaskGallery(), new ClassPredictor(model.replica(threads)), shown);
   }
 
   @Override

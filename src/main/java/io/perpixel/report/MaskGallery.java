@@ -9,17 +9,11 @@ import io.perpixel.image.Rescale;
 /**
  * The gallery of segmentation: image | truth over it | prediction over it | wrong pixels in white.
  */
-public final class MaskGallery {
+public final class MaskGallery implements TruthGallery {
   private final Gallery gallery = Gallery.of("image", "truth", "prediction", "wrong");
 
-  /**
-   * Adds an image.
-   *
-   * @param caption shown below it, such as the image's id
-   * @param image HWC 0..255, or a tensor, which is stretched to its range; one or three channels
-   * @param truth classes, HxWx1 uint8, 255 where nothing is said; null where it is withheld
-   * @param prediction likewise, any size
-   */
+  /** As the interface says; truth and prediction are classes, uint8, 255 where nothing is said. */
+  @Override
   public MaskGallery add(String caption, Raster image, Raster truth, Raster prediction) {
     Raster shown = Displayed.of(image);
     int height = shown.height();
@@ -46,7 +40,7 @@ public final class MaskGallery {
     return Raster.uint8(height, width, 1, Layout.HWC, wrong);
   }
 
-  /** The picture as PNG; see {@link Gallery#png}. */
+  @Override
   public byte[] png() {
     return gallery.png();
   }

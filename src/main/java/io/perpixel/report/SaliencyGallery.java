@@ -5,18 +5,11 @@ import io.perpixel.image.MapImage;
 import io.perpixel.image.Raster;
 
 /** The gallery of saliency predictions: image | truth | prediction | overlay. */
-public final class SaliencyGallery {
+public final class SaliencyGallery implements TruthGallery {
   private final Gallery gallery = Gallery.of("image", "truth", "prediction", "overlay");
 
-  /**
-   * Adds an image.
-   *
-   * @param caption shown below it, such as the image's id and its CC
-   * @param image HWC 0..255, or a tensor (CHW float32), which is stretched to its range since its
-   *     normalisation is not known; one or three channels
-   * @param truth fixation map, one channel, float32 0..1 or uint8; null where it is withheld
-   * @param prediction likewise, any size
-   */
+  /** As the interface says; truth and prediction are fixation maps, float32 0..1 or uint8. */
+  @Override
   public SaliencyGallery add(String caption, Raster image, Raster truth, Raster prediction) {
     Raster shown = Displayed.of(image);
     int height = shown.height();
@@ -31,7 +24,7 @@ public final class SaliencyGallery {
     return this;
   }
 
-  /** The picture as PNG; see {@link Gallery#png}. */
+  @Override
   public byte[] png() {
     return gallery.png();
   }

@@ -7,6 +7,7 @@ import io.perpixel.palette.Palette;
 import io.perpixel.report.Pictures;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
+import io.perpixel.train.ModelInput;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -72,8 +73,10 @@ public final class PredictPass {
           case COLOURS ->
               Colouring.of(
                   model.info(), settings.stages, settings.palette.orElseThrow(), settings.batch);
-          case CLASSES -> MaskRendering.of(model.info(), settings.stages, settings.batch);
-          case MAP -> MapRendering.of(model.info(), settings.stages, settings.batch);
+          case CLASSES ->
+              new MaskRendering(new ModelInput(model.info(), settings.stages), settings.batch);
+          case MAP ->
+              new MapRendering(new ModelInput(model.info(), settings.stages), settings.batch);
         };
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Predicts the class of each pixel: the one with the largest logit, the first of equals. */
-public final class ClassPredictor {
+public final class ClassPredictor implements PixelPredictor {
   private final Replica replica;
 
   /** Predicts by a model whose output is logits of up to 256 classes. */
@@ -16,12 +16,8 @@ public final class ClassPredictor {
     this.replica = replica;
   }
 
-  /**
-   * The classes of a minibatch of equal-sized images.
-   *
-   * @return for each image height x width x 1, uint8 HWC
-   * @throws IllegalArgumentException if an image does not fit the model; the message names it
-   */
+  /** The classes, uint8. */
+  @Override
   public List<Raster> predict(List<Example> minibatch) {
     INDArray logits = replica.output(minibatch);
     int[] classes = Replica.argMax(HostMemory.copyOfFloats(logits), (int) logits.size(3));

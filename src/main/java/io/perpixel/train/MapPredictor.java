@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Predicts maps: a probability for each pixel. */
-public final class MapPredictor {
+public final class MapPredictor implements PixelPredictor {
   private final Replica replica;
 
   /** Predicts by a model whose target is a map. */
@@ -16,12 +16,8 @@ public final class MapPredictor {
     this.replica = replica;
   }
 
-  /**
-   * The maps of a minibatch of equal-sized images.
-   *
-   * @return for each image height x width x 1, float32 in 0..1
-   * @throws IllegalArgumentException if an image does not fit the model; the message names it
-   */
+  /** The maps, float32 in 0..1. */
+  @Override
   public List<Raster> predict(List<Example> minibatch) {
     float[] all = HostMemory.copyOfFloats(replica.output(minibatch));
     int pixels = all.length / minibatch.size();
