@@ -52,11 +52,30 @@ final class HadoopFiles {
 
   private static void addAll(List<FileStatus> files, Path directory, FileSystem fs)
       throws IOException {
+    if (fs instanceof LocalFileSystem) {
+      addLocal(files, directory, directory, fs);
+      return;
+    }
     RemoteIterator<LocatedFileStatus> found = fs.listFiles(directory, true);
     while (found.hasNext()) {
       LocatedFileStatus file = found.next();
       if (isVisible(relative(directory, file.getPath()))) {
         files.add(file);
+      }
+    }
+  }
+
+  /** Not with {@code listFiles}, which starts a process for the permissions of each local file. */
+  private static void addLocal(List<FileStatus> files, Path root, Path directory, FileSystem fs)
+      throws IOException {
+    for (FileStatus found : fs.listStatus(directory)) {
+      if (!isVisible(relative(root, found.getPath()))) {
+        continue;
+      }
+      if (found.isDirectory()) {
+        addLocal(files, root, found.getPath(), fs);
+      } else {
+        files.add(found);
       }
     }
   }
