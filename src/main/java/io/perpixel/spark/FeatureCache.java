@@ -211,7 +211,8 @@ public final class FeatureCache {
       JavaRDD<Row> rows = missing.repartition(missing.getNumPartitions()).mapPartitions(function);
       Dataset<Row> table = spark.createDataFrame(rows, FeatureTable.schema());
       TableWriter.large(table).parquet(staged.path().toString());
-      record.write(staged.path(), new Counts(count, count, 0), conf);
+      List<DataFile> files = DataFiles.counted(DataFiles.in(staged.path(), conf), spark);
+      record.write(staged.path(), new Counts(count, count, 0), files, conf);
       staged.commit();
     } finally {
       model.destroy();

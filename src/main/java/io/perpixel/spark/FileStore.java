@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** Single files on any Hadoop file system, by URI: models, checkpoints, arrays, figures. */
 public final class FileStore {
@@ -55,17 +58,34 @@ public final class FileStore {
       AtomicFile.write(local.pathToFile(path).toPath(), content);
       return;
     }
+    if (ObjectStore.is(path)) {
+      // Nobody sees an object before it is closed.
+      try (OutputStream out = fs.create(path, true)) {
+        out.write(content);
+      }
+      return;
+    }
     Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
     try {
       try (OutputStream out = fs.create(upload, false)) {
         content.writeTo(out);
       }
-      fs.delete(path, false);
-      if (!fs.rename(upload, path)) {
-        throw new IOException("cannot rename " + upload + " to " + path);
-      }
+      rename(upload, path, fs, conf);
     } finally {
       fs.delete(upload, false);
+    }
+  }
+
+  private static void rename(Path from, Path to, FileSystem fs, Configuration conf)
+      throws IOException {
+    if (fs instanceof DistributedFileSystem) {
+      // The other interface, which can replace a file without a moment in which there is none.
+      FileContext.getFileContext(to.toUri(), conf).rename(from, to, Options.Rename.OVERWRITE);
+      return;
+    }
+    fs.delete(to, false);
+    if (!fs.rename(from, to)) {
+      throw new IOException("cannot rename " + from + " to " + to);
     }
   }
 

@@ -132,8 +132,7 @@ public final class ImageTable {
 
   private static Dataset<Row> open(SparkSession spark, String uri) {
     try {
-      requireParquet(uri, spark.sparkContext().hadoopConfiguration());
-      return spark.read().parquet(uri);
+      return spark.read().parquet(parquetFiles(uri, spark.sparkContext().hadoopConfiguration()));
     } catch (Exception e) {
       // Scala declares nothing: an AnalysisException or SparkException comes through undeclared.
       throw new IllegalArgumentException(
@@ -143,11 +142,28 @@ public final class ImageTable {
     }
   }
 
+  /** The files that a table's record lists; where there is none, whatever is there. */
+  private static String[] parquetFiles(String uri, Configuration conf) throws IOException {
+    Path directory = HadoopFiles.qualify(uri, conf);
+    List<DataFile> listed =
+        TableRecord.committed(directory, conf).map(TableRecord.Committed::files).orElse(List.of());
+    if (!listed.isEmpty()) {
+      return listed.stream()
+          .map(file -> new Path(directory, file.name()).toString())
+          .toArray(String[]::new);
+    }
+    if (InPlaceTable.isUnfinished(directory, conf)) {
+      throw new IOException("it is being written, or a run was killed before it was complete");
+    }
+    requireParquet(HadoopFiles.list(uri, conf), conf);
+    return new String[] {uri};
+  }
+
   /**
    * Asked before Spark is, which would log a page of stack traces about a directory of pictures.
    */
-  private static void requireParquet(String uri, Configuration conf) throws IOException {
-    List<FileStatus> files = HadoopFiles.list(uri, conf);
+  private static void requireParquet(List<FileStatus> files, Configuration conf)
+      throws IOException {
     if (files.isEmpty()) {
       throw new IOException("it has no files");
     }

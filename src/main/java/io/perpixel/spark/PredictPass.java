@@ -105,7 +105,12 @@ public final class PredictPass {
       before.begin(first.height(), first.width(), items.getNumPartitions());
     }
     Tally tally = new Tally(context.sc());
-    Counts counts = writer.write(path -> pictures(path, items, tally), tally, record, Map.of());
+    Counts counts =
+        writer.write(
+            path -> new TableWriter.Written(pictures(path, items, tally), List.of()),
+            tally,
+            record,
+            Map.of());
     return new StagesPass.Outcome(counts, false);
   }
 

@@ -20,7 +20,13 @@ public final class SparkSessions {
           "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
           "spark.sql.session.timeZone", "UTC",
           // It gathers 4096 rows at a time: with an image in each row that is gigabytes.
-          "spark.sql.parquet.enableVectorizedReader", "false");
+          "spark.sql.parquet.enableVectorizedReader", "false",
+          "spark.sql.sources.commitProtocolClass", GatedCommit.class.getName(),
+          // On S3 tasks upload where the files will be, but none is visible before the job commits.
+          "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a",
+              "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory",
+          "spark.hadoop.fs.s3a.committer.name", "magic",
+          "spark.hadoop.fs.s3a.committer.magic.enabled", "true");
 
   /** For every master. */
   static final Map<String, String> DEFAULTS =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,24 @@ public record TableRecord(
     return node;
   }
 
-  void write(Path directory, Counts counts, Configuration conf) throws IOException {
+  /** Writes it where nobody reads yet. */
+  void write(Path directory, Counts counts, List<DataFile> files, Configuration conf)
+      throws IOException {
+    HadoopFiles.overwrite(new Path(directory, FILE), content(counts, files), conf);
+  }
+
+  /** Puts it in the place of another at once: readers see the old one or this one. */
+  void replace(Path directory, Counts counts, List<DataFile> files, Configuration conf)
+      throws IOException {
+    FileStore.replace(new Path(directory, FILE).toString(), content(counts, files), conf);
+  }
+
+  private byte[] content(Counts counts, List<DataFile> files) throws IOException {
     ObjectNode node = JSON.createObjectNode().put("key", key());
     node.setAll(json());
     node.set("counts", JSON.valueToTree(counts));
-    String text = JSON.writeValueAsString(node) + "\n";
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    HadoopFiles.overwrite(new Path(directory, FILE), content, conf);
+    node.set("files", JSON.valueToTree(files));
+    return (JSON.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Key and counts of the table in a directory; empty if there is no record that can be read. */
@@ -69,13 +81,28 @@ public record TableRecord(
       JsonNode node = JSON.readTree(in);
       Counts counts = JSON.treeToValue(node.path("counts"), Counts.class);
       String key = node.path("key").asText();
+      List<DataFile> files = new ArrayList<>();
+      for (JsonNode listed : node.path("files")) {
+        files.add(JSON.treeToValue(listed, DataFile.class));
+      }
       return key.isEmpty() || counts == null
           ? Optional.empty()
-          : Optional.of(new Committed(key, counts));
+          : Optional.of(new Committed(key, counts, files));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
-  record Committed(String key, Counts counts) {}
+  /**
+   * What is there.
+   *
+   * @param key of its record
+   * @param counts of its rows
+   * @param files that hold them; empty if the record does not list any, as older ones do not
+   */
+  record Committed(String key, Counts counts, List<DataFile> files) {
+    Committed {
+      files = List.copyOf(files);
+    }
+  }
 }

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -68,7 +70,9 @@ public final class TableWriter {
     }
     boolean empty =
         fs.getFileStatus(directory).isDirectory() && fs.listStatus(directory).length == 0;
-    if (!empty && TableRecord.committed(directory, conf).isEmpty()) {
+    if (!empty
+        && TableRecord.committed(directory, conf).isEmpty()
+        && !InPlaceTable.isUnfinished(directory, conf)) {
       throw new IllegalArgumentException(
           "%s exists and has no %s, so it is not a table of ours to replace: choose another path or remove it"
               .formatted(directory, TableRecord.FILE));
@@ -125,43 +129,76 @@ public final class TableWriter {
    */
   Counts write(Dataset<Row> rows, Tally tally, TableRecord record, Map<String, byte[]> attachments)
       throws IOException {
+    if (ObjectStore.is(output)) {
+      return writeInPlace(rows, tally, record, attachments);
+    }
     return write(
         directory -> {
           large(rows).parquet(directory.toString());
-          return spark.read().schema(rows.schema()).parquet(directory.toString()).count();
+          return Written.table(DataFiles.counted(DataFiles.in(directory, conf), spark));
         },
         tally,
         record,
         attachments);
   }
 
-  /** What fills a directory that does not exist yet; returns how many rows it wrote. */
+  /** What fills a directory that does not exist yet. */
   interface Content {
-    long writeTo(Path directory) throws IOException;
+    Written writeTo(Path directory) throws IOException;
+  }
+
+  /**
+   * What a directory was filled with.
+   *
+   * @param rows how many
+   * @param files that hold them, if it is a table
+   */
+  record Written(long rows, List<DataFile> files) {
+    static Written table(List<DataFile> files) {
+      return new Written(files.stream().mapToLong(DataFile::rows).sum(), files);
+    }
   }
 
   /** Runs a pass that writes something else than a table, and commits it in the same way. */
   Counts write(Content content, Tally tally, TableRecord record, Map<String, byte[]> attachments)
       throws IOException {
-    try (StagedDirectory table = new StagedDirectory(output, conf);
-        StagedDirectory rejected = new StagedDirectory(rejects, conf)) {
-      long written = content.writeTo(table.path());
+    try (StagedDirectory table = new StagedDirectory(output, conf)) {
+      Written written = content.writeTo(table.path());
       List<Reject> found = tally.rejects();
-      Counts counts = new Counts(tally.readCount(), written, found.size());
-      writeRejects(found, rejected.path());
-      record.write(rejected.path(), counts, conf);
-      rejected.commit();
+      Counts counts = new Counts(tally.readCount(), written.rows(), found.size());
+      writeRejects(found, record, counts);
       requireBudget(counts, found);
       for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
         HadoopFiles.overwrite(
             new Path(table.path(), attachment.getKey()), attachment.getValue(), conf);
       }
-      record.write(table.path(), counts, conf);
+      record.write(table.path(), counts, written.files(), conf);
       table.commit();
-      if (!found.isEmpty()) {
-        LOG.warn("{} rows rejected, see {}; the first: {}", found.size(), rejects, found.get(0));
-      }
+      warn(found);
       return counts;
+    }
+  }
+
+  /** Where directories cannot be renamed at once. */
+  private Counts writeInPlace(
+      Dataset<Row> rows, Tally tally, TableRecord record, Map<String, byte[]> attachments)
+      throws IOException {
+    try (InPlaceTable table = new InPlaceTable(output, spark)) {
+      Set<String> obsolete =
+          table.before().stream().map(DataFile::name).collect(Collectors.toSet());
+      List<DataFile> files = table.add(rows, obsolete, () -> requireBudget(tally, record));
+      List<Reject> found = tally.rejects();
+      Counts counts = new Counts(tally.readCount(), Written.table(files).rows(), found.size());
+      writeRejects(found, record, counts);
+      table.commit(record, counts, files, attachments);
+      warn(found);
+      return counts;
+    }
+  }
+
+  private void warn(List<Reject> found) {
+    if (!found.isEmpty()) {
+      LOG.warn("{} rows rejected, see {}; the first: {}", found.size(), rejects, found.get(0));
     }
   }
 
@@ -178,9 +215,41 @@ public final class TableWriter {
         .option("parquet.page.size.row.check.max", "16");
   }
 
-  private void writeRejects(List<Reject> found, Path directory) {
+  private void writeRejects(List<Reject> found, TableRecord record, Counts counts)
+      throws IOException {
     List<Row> rows = found.stream().map(Reject::toRow).toList();
-    spark.createDataFrame(rows, Reject.schema()).coalesce(1).write().parquet(directory.toString());
+    Dataset<Row> table = spark.createDataFrame(rows, Reject.schema()).coalesce(1);
+    if (ObjectStore.is(rejects)) {
+      try (InPlaceTable place = new InPlaceTable(rejects, spark)) {
+        Set<String> obsolete =
+            place.before().stream().map(DataFile::name).collect(Collectors.toSet());
+        List<DataFile> files = place.add(table, obsolete, () -> {});
+        place.commit(record, counts, files, Map.of());
+      }
+      return;
+    }
+    try (StagedDirectory place = new StagedDirectory(rejects, conf)) {
+      table.write().parquet(place.path().toString());
+      List<DataFile> files = DataFiles.counted(DataFiles.in(place.path(), conf), spark);
+      record.write(place.path(), counts, files, conf);
+      place.commit();
+    }
+  }
+
+  /** Before anything becomes visible: what was read and not rejected was written. */
+  private void requireBudget(Tally tally, TableRecord record) {
+    List<Reject> found = tally.rejects();
+    Counts counts = new Counts(tally.readCount(), tally.readCount() - found.size(), found.size());
+    try {
+      requireBudget(counts, found);
+    } catch (BadDataException e) {
+      try {
+        writeRejects(found, record, counts);
+      } catch (IOException failed) {
+        e.addSuppressed(failed);
+      }
+      throw e;
+    }
   }
 
   private void requireBudget(Counts counts, List<Reject> found) {

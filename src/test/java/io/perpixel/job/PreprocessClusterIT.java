@@ -9,10 +9,19 @@ import io.perpixel.spark.SparkSessions;
 import io.perpixel.testing.Npy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -53,6 +62,66 @@ class PreprocessClusterIT {
     } finally {
       SparkSessions.stop();
     }
+  }
+
+  /** As the first tasks end, one of the two executors is killed; its work is done again. */
+  @Test
+  void aKilledExecutorChangesNothing() throws Exception {
+    Path photo = Npy.golden("transform/photo.png");
+    Files.createDirectories(dir.resolve("many"));
+    for (int i = 0; i < 60; i++) {
+      Files.copy(photo, dir.resolve("many/%02d.png".formatted(i)));
+    }
+    Files.writeString(dir.resolve("many/bad.png"), "bad");
+    // As many partitions as the cluster makes of them.
+    SparkSessions.open("test", Map.of("spark.master", "local[2]"));
+    assertThat(run("images", "many", "undisturbed")).contains("61 read = 60 written + 1 rejected");
+    SparkSessions.stop();
+
+    SparkSession spark = SparkSessions.open("test", cluster());
+    AtomicInteger ended = new AtomicInteger();
+    AtomicBoolean killed = new AtomicBoolean();
+    spark
+        .sparkContext()
+        .addSparkListener(
+            new SparkListener() {
+              @Override
+              public void onTaskEnd(SparkListenerTaskEnd task) {
+                if (ended.incrementAndGet() == 2) {
+                  killed.set(executor().map(ProcessHandle::destroyForcibly).orElse(false));
+                }
+              }
+            });
+    try {
+      assertThat(run("images", "many", "disturbed")).contains("61 read = 60 written + 1 rejected");
+      assertThat(killed).isTrue();
+      assertThat(ended).as("tasks, some of them twice").hasValueGreaterThan(6);
+    } finally {
+      SparkSessions.stop();
+    }
+    assertThat(data("disturbed")).containsExactlyEntriesOf(data("undisturbed"));
+    assertThat(dir).isDirectoryNotContaining("glob:**/.perpixel*");
+  }
+
+  /** Executors are the only Java processes that this one starts. */
+  private static Optional<ProcessHandle> executor() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(p -> p.info().command().filter(c -> c.endsWith("java")).isPresent())
+        .findFirst();
+  }
+
+  /** Digests of the data files by the number that their names begin with. */
+  private Map<String, String> data(String table) throws Exception {
+    Map<String, String> data = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(dir.resolve(table), "*.parquet")) {
+      for (Path file : files) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        String number = file.getFileName().toString().substring(0, 10);
+        assertThat(data.put(number, HexFormat.of().formatHex(digest))).isNull();
+      }
+    }
+    return data;
   }
 
   private String run(String format, String input, String output) {

@@ -81,10 +81,11 @@ class TableFilesTest {
     InputDigest input = new InputDigest("in", 1, 2, "content", "ab");
     TableRecord record = new TableRecord("preprocess", "1", List.of(input), Map.of("stages", ""));
     org.apache.hadoop.fs.Path table = new org.apache.hadoop.fs.Path(dir.toString());
-    record.write(table, new Counts(3, 2, 1), conf);
+    record.write(table, new Counts(3, 2, 1), List.of(new DataFile("a.parquet", 2, 99)), conf);
     TableRecord.Committed committed = TableRecord.committed(table, conf).orElseThrow();
     assertThat(committed.key()).isEqualTo(record.key());
     assertThat(committed.counts()).isEqualTo(new Counts(3, 2, 1));
+    assertThat(committed.files()).containsExactly(new DataFile("a.parquet", 2, 99));
     assertThat(
             List.of(
                 new TableRecord("preprocess", "2", List.of(input), Map.of("stages", "")).key(),

@@ -1,0 +1,178 @@
+package io.perpixel.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes a table without moving a file of it: new files, which never have the name of an old one,
+ * come to lie beside the old; then one small object, the {@link TableRecord}, is replaced and with
+ * it the list of the files that count; then files that count no more go. Readers of the record see
+ * the old table or the new one.
+ *
+ * <p>A {@link WriterMark} lies in the directory from the moment before the first new file appears
+ * until the last old one is gone: a killed run's files are removed by the next run.
+ */
+final class InPlaceTable implements AutoCloseable {
+  /** Begins the names of marks; the underscore makes Parquet readers pass them by. */
+  static final String MARK = "_writing-";
+
+  private static final Logger LOG = LoggerFactory.getLogger(InPlaceTable.class);
+
+  private final SparkSession spark;
+  private final Configuration conf;
+  private final Path directory;
+  private final FileSystem fs;
+  private final List<DataFile> before;
+  private final boolean existed;
+  private final List<DataFile> added = new ArrayList<>();
+  private WriterMark mark;
+  private boolean committed;
+
+  /** Removes what killed runs left. */
+  InPlaceTable(Path directory, SparkSession spark) throws IOException {
+    this.spark = spark;
+    this.conf = spark.sparkContext().hadoopConfiguration();
+    this.directory = directory;
+    this.fs = directory.getFileSystem(conf);
+    Optional<TableRecord.Committed> record = TableRecord.committed(directory, conf);
+    this.existed = record.isPresent();
+    this.before = existed ? listed(record.get()) : List.of();
+    removeLeftovers();
+  }
+
+  /** Tables of before there were lists of files consist of all that is there. */
+  private List<DataFile> listed(TableRecord.Committed record) throws IOException {
+    List<DataFile> files = new ArrayList<>(record.files());
+    if (files.isEmpty()) {
+      for (FileStatus file : DataFiles.in(directory, conf)) {
+        files.add(new DataFile(file.getPath().getName(), 0, file.getLen()));
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Whether a directory without a record is one that a run is filling, or was when it was killed.
+   */
+  static boolean isUnfinished(Path directory, Configuration conf) throws IOException {
+    return !marks(directory, conf).isEmpty() && TableRecord.committed(directory, conf).isEmpty();
+  }
+
+  private static List<FileStatus> marks(Path directory, Configuration conf) throws IOException {
+    FileSystem fs = directory.getFileSystem(conf);
+    FileStatus[] found = fs.globStatus(new Path(directory, MARK + "*"));
+    return found == null ? List.of() : List.of(found);
+  }
+
+  private void removeLeftovers() throws IOException {
+    for (FileStatus file : marks(directory, conf)) {
+      Optional<WriterMark> dead = WriterMark.dead(file, conf);
+      if (dead.isPresent()) {
+        remove(dead.get(), file.getPath());
+      }
+    }
+  }
+
+  private void remove(WriterMark dead, Path file) throws IOException {
+    Set<String> counting = new HashSet<>();
+    before.forEach(f -> counting.add(f.name()));
+    for (FileStatus found : DataFiles.in(directory, conf)) {
+      String name = found.getPath().getName();
+      boolean left = !dead.run().isEmpty() && name.contains(dead.run());
+      if ((left || dead.obsolete().contains(name)) && !counting.contains(name)) {
+        LOG.info("removing {}, which a killed run left", found.getPath());
+        fs.delete(found.getPath(), false);
+      }
+    }
+    fs.delete(file, false);
+  }
+
+  /** The files that count so far. */
+  List<DataFile> before() {
+    return before;
+  }
+
+  /**
+   * Computes rows and puts their files beside the old ones.
+   *
+   * @param obsolete files that will not count any more
+   * @param gate what it throws stops everything, and nothing appears
+   */
+  List<DataFile> add(Dataset<Row> rows, Set<String> obsolete, Runnable gate) throws IOException {
+    GatedCommit.set(
+        directory,
+        jobId -> {
+          gate.run();
+          mark = WriterMark.begin(jobId, List.copyOf(obsolete));
+          mark.write(markFile(), conf);
+        });
+    try {
+      TableWriter.large(rows).mode(SaveMode.Append).parquet(directory.toString());
+    } finally {
+      GatedCommit.remove(directory);
+    }
+    List<FileStatus> found =
+        DataFiles.in(directory, conf).stream()
+            .filter(file -> file.getPath().getName().contains(mark.run()))
+            .toList();
+    added.addAll(DataFiles.counted(found, spark));
+    return List.copyOf(added);
+  }
+
+  private Path markFile() {
+    return new Path(directory, MARK + mark.run() + ".json");
+  }
+
+  /**
+   * Makes {@code files}, which are there, the table.
+   *
+   * @param attachments small files by name
+   */
+  void commit(
+      TableRecord record, Counts counts, List<DataFile> files, Map<String, byte[]> attachments)
+      throws IOException {
+    for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
+      Path file = new Path(directory, attachment.getKey());
+      FileStore.replace(file.toString(), attachment.getValue(), conf);
+    }
+    record.replace(directory, counts, files, conf);
+    committed = true;
+    Set<String> counting = new HashSet<>();
+    files.forEach(f -> counting.add(f.name()));
+    for (DataFile file : before) {
+      if (!counting.contains(file.name())) {
+        fs.delete(new Path(directory, file.name()), false);
+      }
+    }
+  }
+
+  /** Removes whatever was not committed. */
+  @Override
+  public void close() throws IOException {
+    if (mark != null) {
+      if (!committed) {
+        remove(mark, markFile());
+      }
+      fs.delete(markFile(), false);
+      mark.end();
+    }
+    if (!committed && !existed && fs.exists(directory) && fs.listStatus(directory).length == 0) {
+      fs.delete(directory, false);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.FaultyProxy;
+import io.perpixel.testing.Npy;
+import io.perpixel.testing.S3Server;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The same command on local files, on HDFS, and on a server of the S3 API, well and ill. */
+class PreprocessStorageIT {
+  private static final int IMAGES = 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static java.nio.file.Path dir;
+  private static MiniDFSCluster hdfs;
+  private static S3Server s3;
+  private static FaultyProxy proxy;
+  private static SparkSession spark;
+  private static java.nio.file.Path objects;
+  private String printed;
+  private String stages = "rescale=16x24,to-tensor,normalize";
+
+  @BeforeAll
+  static void open() throws Exception {
+    Configuration conf = new Configuration();
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, dir.resolve("hdfs").toString());
+    hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(2).build();
+    s3 = new S3Server(Files.createDirectories(dir.resolve("s3")));
+    proxy = new FaultyProxy(s3.port(), 0.05, 7);
+    objects = s3.bucket("well");
+    s3.bucket("ill");
+    Map<String, String> settings = new HashMap<>();
+    settings.putAll(S3Server.sparkSettings("well", s3.port()));
+    settings.putAll(S3Server.sparkSettings("ill", proxy.port()));
+    settings.put("spark.master", "local[2]");
+    settings.put("spark.sql.shuffle.partitions", "3");
+    spark = SparkSessions.open("test", settings);
+    hdfs.waitActive();
+    for (String root : roots()) {
+      fill(root);
+    }
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    if (spark != null) {
+      spark.stop();
+    }
+    if (proxy != null) {
+      proxy.close();
+    }
+    if (s3 != null) {
+      s3.close();
+    }
+    if (hdfs != null) {
+      hdfs.shutdown();
+    }
+  }
+
+  private static String local() {
+    return dir.resolve("local").toString();
+  }
+
+  private static List<String> roots() throws IOException {
+    return List.of(local(), hdfs.getFileSystem().getUri() + "/data", "s3a://well/data");
+  }
+
+  private static FileSystem fs(String uri) throws IOException {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    return FileSystem.get(new Path(uri).toUri(), conf);
+  }
+
+  private static void fill(String root) throws IOException {
+    byte[] photo = Files.readAllBytes(Npy.golden("transform/photo.png"));
+    for (int i = 0; i < IMAGES; i++) {
+      put(root + "/in/train/%02d.png".formatted(i), photo);
+    }
+    put(root + "/in/cut.png", Arrays.copyOf(photo, 500));
+  }
+
+  private static void put(String file, byte[] content) throws IOException {
+    try (OutputStream out = fs(file).create(new Path(file), true)) {
+      out.write(content);
+    }
+  }
+
+  private int preprocess(String root, String output, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("preprocess", "--format=images", "--input=" + root + "/in"));
+    args.add("--output=" + root + "/" + output);
+    args.add("--stages=" + stages);
+    args.addAll(List.of(more));
+    return run(args.toArray(String[]::new));
+  }
+
+  /** The bytes of each data file by the number that its name begins with. */
+  private static Map<String, byte[]> data(String table) throws IOException {
+    Map<String, byte[]> data = new TreeMap<>();
+    for (FileStatus file : fs(table).listStatus(new Path(table))) {
+      String name = file.getPath().getName();
+      if (name.endsWith(".parquet")) {
+        try (InputStream in = fs(table).open(file.getPath())) {
+          assertThat(data.put(name.substring(0, 10), in.readAllBytes())).isNull();
+        }
+      }
+    }
+    return data;
+  }
+
+  /** The record, without what names the file system and the run. */
+  private static JsonNode record(String table) throws IOException {
+    try (InputStream in = fs(table).open(new Path(table, "_perpixel.json"))) {
+      ObjectNode node = (ObjectNode) JSON.readTree(in);
+      node.remove("key");
+      node.path("inputs").forEach(input -> ((ObjectNode) input).remove("path"));
+      node.path("files")
+          .forEach(
+              file -> ((ObjectNode) file).put("name", file.path("name").asText().substring(0, 10)));
+      return node;
+    }
+  }
+
+  private static List<String> names(String directory) throws IOException {
+    return Arrays.stream(fs(directory).listStatus(new Path(directory)))
+        .map(file -> file.getPath().getName())
+        .sorted()
+        .toList();
+  }
+
+  private void assertSame(String table, String wanted) throws IOException {
+    Map<String, byte[]> expected = data(wanted);
+    Map<String, byte[]> found = data(table);
+    assertThat(found).containsOnlyKeys(expected.keySet());
+    found.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(expected.get(name)));
+    assertThat(record(table)).isEqualTo(record(wanted));
+  }
+
+  @Test
+  void everyStorageHoldsTheSameBytes() throws IOException {
+    for (String root : roots()) {
+      assertThat(preprocess(root, "same", "--failure-budget=0.1")).as(() -> printed).isZero();
+      assertThat(printed).contains("21 read = 20 written + 1 rejected");
+      assertThat(preprocess(root, "same", "--failure-budget=0.1")).isZero();
+      assertThat(printed).contains("already done");
+    }
+    assertThat(data(local() + "/same")).hasSizeGreaterThan(1);
+    for (String root : roots()) {
+      assertSame(root + "/same", local() + "/same");
+      assertSame(root + "/same-rejects", local() + "/same-rejects");
+      assertThat(names(root)).noneMatch(name -> name.startsWith(".perpixel"));
+    }
+    byte[] success = Files.readAllBytes(objects.resolve("data/same/_SUCCESS"));
+    assertThat(JSON.readTree(success).path("committer").asText()).isEqualTo("magic");
+  }
+
+  @Test
+  void errorsOfTheServerChangeNothing() throws IOException {
+    assertThat(preprocess(local(), "well", "--failure-budget=0.1")).isZero();
+    fill("s3a://ill/data");
+    int before = proxy.faults();
+    assertThat(preprocess("s3a://ill/data", "out", "--failure-budget=0.1"))
+        .as(() -> printed)
+        .isZero();
+    assertThat(proxy.faults() - before).as("of %s requests", proxy.requests()).isGreaterThan(5);
+    assertSame("s3a://ill/data/out", local() + "/well");
+  }
+
+  @Test
+  void aboveTheBudgetNothingIsCommittedAnywhere() throws IOException {
+    for (String root : roots()) {
+      assertThat(preprocess(root, "bad", "--failure-budget=0.01")).isEqualTo(3);
+      assertThat(printed).contains("21 read = 20 written + 1 rejected", "failure budget of 0.01");
+      assertThat(fs(root).exists(new Path(root, "bad"))).as(root).isFalse();
+      assertThat(data(root + "/bad-rejects")).hasSize(1);
+      assertThat(names(root)).noneMatch(name -> name.startsWith(".perpixel"));
+    }
+  }
+
+  @Test
+  void aTableOnS3IsReplacedAsAWhole() throws IOException {
+    String root = "s3a://well/data";
+    assertThat(preprocess(root, "twice", "--failure-budget=0.1")).isZero();
+    JsonNode first = record(root + "/twice");
+    stages = "rescale=8x8";
+    assertThat(preprocess(root, "twice", "--failure-budget=0.1")).isZero();
+    assertThat(record(root + "/twice")).isNotEqualTo(first);
+    assertThat(spark.read().parquet(root + "/twice").count()).isEqualTo(IMAGES);
+    assertThat(names(root + "/twice")).noneMatch(name -> name.startsWith("_writing"));
+    // What is above the budget leaves the old table as it is.
+    put(root + "/in/other.png", new byte[10]);
+    try {
+      assertThat(preprocess(root, "twice", "--failure-budget=0.01")).isEqualTo(3);
+    } finally {
+      fs(root).delete(new Path(root, "in/other.png"), false);
+    }
+    assertThat(spark.read().parquet(root + "/twice").count()).isEqualTo(IMAGES);
+  }
+
+  @Test
+  void whatAKilledRunLeftOnS3IsNoTableAndIsRemoved() throws IOException {
+    String table = "s3a://well/data/killed";
+    String run = "11111111-2222-3333-4444-555555555555";
+    put(table + "/part-00000-" + run + "-c000.snappy.parquet", new byte[100]);
+    put(table + "/_writing-" + run + ".json", deadMark(run));
+    assertThat(
+            run("preprocess", "--format=parquet", "--input=" + table, "--output=" + local() + "/z"))
+        .isEqualTo(2);
+    assertThat(printed).contains("a run was killed before it was complete");
+    assertThat(preprocess("s3a://well/data", "killed", "--failure-budget=0.1"))
+        .as(() -> printed)
+        .isZero();
+    assertThat(names(table)).noneMatch(name -> name.contains(run));
+    assertThat(spark.read().parquet(table).count()).isEqualTo(IMAGES);
+  }
+
+  private int run(String... args) {
+    StringWriter out = new StringWriter();
+    CommandLine command = Perpixel.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+    int code = command.execute(args);
+    printed = out.toString();
+    return code;
+  }
+
+  /** A mark of this host and of a process that cannot be. */
+  private static byte[] deadMark(String run) throws IOException {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("host", InetAddress.getLocalHost().getHostName());
+    node.put("pid", Long.MAX_VALUE).put("started", 1).put("run", run);
+    node.putArray("obsolete");
+    return JSON.writeValueAsBytes(node);
+  }
+}

@@ -1,0 +1,110 @@
+package io.perpixel.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A server of the S3 API in a process of its own, which keeps its objects below a directory. */
+public final class S3Server implements AutoCloseable {
+  private static final Path JAR = Path.of("target/test-tools/s3proxy.jar");
+  private static final String IDENTITY = "test";
+  private static final String SECRET = "testsecret";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final int port;
+  private final Path objects;
+
+  /** Starts it and waits until it listens. */
+  public S3Server(Path directory) throws IOException, InterruptedException {
+    port = freePort();
+    objects = Files.createDirectories(directory.resolve("objects"));
+    String settings =
+        String.join(
+            "\n",
+            "s3proxy.authorization=aws-v2-or-v4",
+            "s3proxy.identity=" + IDENTITY,
+            "s3proxy.credential=" + SECRET,
+            "s3proxy.endpoint=http://127.0.0.1:" + port,
+            "jclouds.provider=filesystem-nio2",
+            "jclouds.filesystem.basedir=" + objects,
+            "jclouds.identity=x",
+            "jclouds.credential=x");
+    Path file = Files.writeString(directory.resolve("s3proxy.conf"), settings);
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx256m",
+                "-jar",
+                JAR.toAbsolutePath().toString(),
+                "--properties",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("s3proxy.log").toFile())
+            .start();
+    await();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void await() throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (process.isAlive() && Instant.now().isBefore(end)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        return;
+      } catch (IOException e) {
+        Thread.sleep(100);
+      }
+    }
+    close();
+    throw new IOException("the S3 server does not listen on port " + port);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Makes a bucket; its objects can be seen there as files. */
+  public Path bucket(String name) throws IOException {
+    return Files.createDirectories(objects.resolve(name));
+  }
+
+  /**
+   * Settings of Spark to reach a bucket.
+   *
+   * @param at port of the server, or of a proxy before it
+   */
+  public static Map<String, String> sparkSettings(String bucket, int at) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    String prefix = "spark.hadoop.fs.s3a.bucket." + bucket + ".";
+    settings.put(prefix + "endpoint", "http://127.0.0.1:" + at);
+    settings.put(prefix + "endpoint.region", "us-east-1");
+    settings.put(prefix + "path.style.access", "true");
+    settings.put(prefix + "connection.ssl.enabled", "false");
+    settings.put(prefix + "access.key", IDENTITY);
+    settings.put(prefix + "secret.key", SECRET);
+    settings.put(
+        prefix + "aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    settings.put(prefix + "retry.interval", "20ms");
+    settings.put(prefix + "retry.throttle.interval", "20ms");
+    return settings;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
