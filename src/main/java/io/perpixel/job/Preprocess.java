@@ -11,13 +11,16 @@ import io.perpixel.spark.Cifar10DirectorySource;
 import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.Pairs;
 import io.perpixel.spark.PairsSource;
+import io.perpixel.spark.PassPlan;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.StagesPass;
 import io.perpixel.spark.TableSource;
 import io.perpixel.spark.TableWriter;
+import io.perpixel.spark.TarShardSource;
 import io.perpixel.train.Build;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +73,7 @@ final class Preprocess implements Callable<Integer> {
     IMAGES,
     PAIRS,
     CIFAR10,
+    WEBDATASET,
     PARQUET
   }
 
@@ -87,6 +91,8 @@ final class Preprocess implements Callable<Integer> {
             + " images' own directory, with --targets; or with --layout.",
         "cifar10: a directory with data_batch_N.bin and test_batch.bin, or the same as .png with"
             + " train_lables.json and test_lables.json.",
+        "webdataset: a directory, file or glob of .tar, .tar.gz or .tgz: entries of one base name are a"
+            + " sample, such as 7.jpg, 7.cls (class number), 7.mask.png or 7.map.png.",
         "parquet: a table written by this program."
       })
   private String input;
@@ -95,7 +101,7 @@ final class Preprocess implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "Layout of the input: images, pairs, cifar10 or parquet.")
+      description = "Layout of the input: images, pairs, cifar10, webdataset or parquet.")
   private Format format;
 
   @Option(
@@ -182,7 +188,7 @@ final class Preprocess implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "pairs: masks have N classes; one with another value goes to the rejects (default: any).")
+          "pairs, webdataset: masks have N classes; one with another value goes to the rejects (default: any).")
   private int classes;
 
   @Option(
@@ -190,7 +196,7 @@ final class Preprocess implements Callable<Integer> {
       defaultValue = "255",
       paramLabel = "V",
       description =
-          "pairs: value of masks that marks pixels to ignore, -1 for none (default:"
+          "pairs, webdataset: value of masks that marks pixels to ignore, -1 for none (default:"
               + " ${DEFAULT-VALUE}).")
   private int ignore;
 
@@ -199,7 +205,7 @@ final class Preprocess implements Callable<Integer> {
       split = ",",
       paramLabel = "R:G:B=C",
       description =
-          "pairs: masks name classes by colour, such as 128:0:0=1,0:0:0=ignore. Without it, by grey"
+          "pairs, webdataset: masks name classes by colour, such as 128:0:0=1,0:0:0=ignore. Without it, by grey"
               + " value or index of a palette.")
   private List<String> maskColours = List.of();
 
@@ -207,10 +213,13 @@ final class Preprocess implements Callable<Integer> {
       names = "--target-kind",
       paramLabel = "KIND",
       description =
-          "pairs, parquet: 'labels' (masks: only rescaled, by nearest) or 'map' (rescaled like the"
+          "pairs, webdataset, parquet: 'labels' (masks: only rescaled, by nearest) or 'map' (rescaled like the"
               + " image and divided by to-tensor). Default: what the names of directories, lists or"
               + " the layout say.")
   private TargetKind targetKind;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
 
   @Override
   public Integer call() throws IOException {
@@ -222,8 +231,13 @@ final class Preprocess implements Callable<Integer> {
       throw new UsageException(
           "--layout, --manifest, --targets and --points are for --format pairs");
     }
-    if (format != Format.PAIRS && (split != null || classes != 0 || !maskColours.isEmpty())) {
-      throw new UsageException("--split, --classes and --mask-colours are for --format pairs");
+    if (format != Format.PAIRS && split != null) {
+      throw new UsageException("--split is for --format pairs");
+    }
+    if (format != Format.PAIRS
+        && format != Format.WEBDATASET
+        && (classes != 0 || !maskColours.isEmpty())) {
+      throw new UsageException("--classes and --mask-colours are for --format pairs or webdataset");
     }
     if (targets != null && layout.given()) {
       throw new UsageException("--targets and a layout exclude each other: the layout says where");
@@ -243,18 +257,24 @@ final class Preprocess implements Callable<Integer> {
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    StagesPass.Outcome outcome = pass.run("preprocess", Build.current().id());
-    spec.commandLine()
-        .getOut()
-        .printf("%s%s: %s%n", outcome.skipped() ? "already done: " : "", output, outcome.counts());
-    spec.commandLine().getOut().flush();
+    String code = Build.current().id();
+    PrintWriter out = spec.commandLine().getOut();
+    PassPlan plan = pass.plan("preprocess", code);
+    out.println((dryRun ? "dry run: " : "") + plan);
+    out.flush();
+    if (dryRun) {
+      return ExitCode.OK;
+    }
+    StagesPass.Outcome outcome = pass.run("preprocess", code);
+    out.printf("%s%s: %s%n", outcome.skipped() ? "already done: " : "", output, outcome.counts());
+    out.flush();
     return ExitCode.OK;
   }
 
   private StagesPass pass(SparkSession spark, Stages parsed, TableWriter writer)
       throws IOException {
     TargetKind kind = targetKind == null ? TargetKind.LABELS : targetKind;
-    ImageDecoder decoder = decoding.decoder(parsed, format == Format.PAIRS);
+    ImageDecoder decoder = decoding.decoder(parsed, format == Format.PAIRS || format == Format.WEBDATASET);
     return switch (format) {
       case IMAGES ->
           new StagesPass(
@@ -264,6 +284,12 @@ final class Preprocess implements Callable<Integer> {
       case CIFAR10 ->
           new StagesPass(
               spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
+      case WEBDATASET -> {
+        TarShardSource shards =
+            new TarShardSource(
+                spark, input, Optional.ofNullable(targetKind), masks(), decoder);
+        yield new StagesPass(spark, shards, parsed, shards.kind().orElse(kind), writer);
+      }
       case PAIRS -> {
         PairsInput where =
             new PairsInput(

@@ -37,6 +37,11 @@ final class DataFiles {
     return files;
   }
 
+  /** All files of a table that is complete, but not in its place yet. */
+  static List<DataFile> staged(Path directory, SparkSession spark) throws IOException {
+    return counted(in(directory, spark.sparkContext().hadoopConfiguration()), spark);
+  }
+
   /** Reads the footers, by Spark tasks: a table may have thousands of files. */
   static List<DataFile> counted(List<FileStatus> files, SparkSession spark) {
     if (files.isEmpty()) {

@@ -211,8 +211,9 @@ public final class FeatureCache {
       JavaRDD<Row> rows = missing.repartition(missing.getNumPartitions()).mapPartitions(function);
       Dataset<Row> table = spark.createDataFrame(rows, FeatureTable.schema());
       TableWriter.large(table).parquet(staged.path().toString());
-      List<DataFile> files = DataFiles.counted(DataFiles.in(staged.path(), conf), spark);
-      record.write(staged.path(), new Counts(count, count, 0), files, conf);
+      List<DataFile> files = DataFiles.staged(staged.path(), spark);
+      TableState state = new TableState(new Counts(count, count, 0), files, Optional.empty());
+      record.write(staged.path(), state, conf);
       staged.commit();
     } finally {
       model.destroy();

@@ -61,7 +61,7 @@ public final class FileStore {
     if (ObjectStore.is(path)) {
       // Nobody sees an object before it is closed.
       try (OutputStream out = fs.create(path, true)) {
-        out.write(content);
+        content.writeTo(out);
       }
       return;
     }

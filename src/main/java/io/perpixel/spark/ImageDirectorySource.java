@@ -5,8 +5,9 @@ import io.perpixel.image.StageException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -26,7 +27,7 @@ public final class ImageDirectorySource implements ImageSource {
 
   private final JavaSparkContext context;
   private final Path root;
-  private final List<String> files;
+  private final List<ListedFile> files;
   private final InputDigest digest;
   private final ImageDecoder decoder;
 
@@ -44,23 +45,42 @@ public final class ImageDirectorySource implements ImageSource {
     this.decoder = decoder;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration conf = context.hadoopConfiguration();
-    List<FileStatus> found = HadoopFiles.list(uri, conf);
+    List<ListedFile> found = Listing.of(uri, context);
     if (found.isEmpty()) {
       throw new IllegalArgumentException("there is no file under " + uri);
     }
     this.root = HadoopFiles.root(uri, conf);
-    this.files = found.stream().map(file -> file.getPath().toString()).toList();
-    this.digest = InputDigest.of(uri, found, conf);
+    this.files = found;
+    this.digest = InputDigest.ofListed(uri, found, conf);
   }
 
   @Override
   public JavaRDD<SourceItem> items() {
+    return items(files.stream().map(ListedFile::path).toList());
+  }
+
+  @Override
+  public JavaRDD<SourceItem> items(Set<String> units) {
+    return items(
+        files.stream().filter(file -> units.contains(id(file))).map(ListedFile::path).toList());
+  }
+
+  @Override
+  public Optional<SourceUnits> units() {
+    return Optional.of(SourceUnits.of(files, this::id));
+  }
+
+  private String id(ListedFile file) {
+    return HadoopFiles.relative(root, new Path(file.path()));
+  }
+
+  private JavaRDD<SourceItem> items(List<String> paths) {
     Broadcast<SerializableConfiguration> conf =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     String prefix = root.toString();
     ImageDecoder itemDecoder = decoder;
     return context
-        .parallelize(files, Slices.of(files.size(), context.defaultParallelism()))
+        .parallelize(paths, Slices.of(paths.size(), context.defaultParallelism()))
         .map(
             file ->
                 new Item(

@@ -22,31 +22,31 @@ final class ImageFile {
 
   /** As height x width x 3. */
   static Raster rgb(String file, ImageDecoder decoder, Configuration conf) throws StageException {
-    return decode(file, decoder, conf, decoder::rgb);
+    return rgb(bytes(file, decoder, conf), decoder);
+  }
+
+  /** Likewise, of a file that has been read. */
+  static Raster rgb(byte[] file, ImageDecoder decoder) throws StageException {
+    return decode(file, decoder::rgb);
   }
 
   /** With one channel if it is grey, else three. */
-  static Raster asStored(String file, ImageDecoder decoder, Configuration conf)
-      throws StageException {
-    return decode(file, decoder, conf, decoder::decode);
+  static Raster asStored(byte[] file, ImageDecoder decoder) throws StageException {
+    return decode(file, decoder::decode);
   }
 
   /** A mask; see {@link ImageDecoder#mask}. */
-  static Raster mask(String file, MaskCoding coding, ImageDecoder decoder, Configuration conf)
-      throws StageException {
-    return decode(file, decoder, conf, bytes -> decoder.mask(bytes, coding));
+  static Raster mask(byte[] file, MaskCoding coding, ImageDecoder decoder) throws StageException {
+    return decode(file, bytes -> decoder.mask(bytes, coding));
   }
 
   private interface Decoding {
     Raster apply(byte[] bytes) throws BadImageException;
   }
 
-  private static Raster decode(
-      String file, ImageDecoder decoder, Configuration conf, Decoding decoding)
-      throws StageException {
-    byte[] bytes = bytes(file, decoder, conf);
+  private static Raster decode(byte[] file, Decoding decoding) throws StageException {
     try {
-      return decoding.apply(bytes);
+      return decoding.apply(file);
     } catch (BadImageException e) {
       throw new StageException("decode", e.getMessage(), e);
     }
@@ -57,7 +57,8 @@ final class ImageFile {
     return bytes(name, DECODER, conf);
   }
 
-  private static byte[] bytes(String name, ImageDecoder decoder, Configuration conf)
+  /** Likewise, with the limit of a decoder. */
+  static byte[] bytes(String name, ImageDecoder decoder, Configuration conf)
       throws StageException {
     Path file = new Path(name);
     try {

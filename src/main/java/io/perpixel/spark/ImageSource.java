@@ -3,12 +3,31 @@ package io.perpixel.spark;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Where images come from. */
 public interface ImageSource {
   /** The items, in order of id over all partitions, without a shuffle behind them. */
   JavaRDD<SourceItem> items();
+
+  /**
+   * What the items are made of, with stamps that change when it does; empty if a source cannot
+   * tell, and is therefore always read as a whole.
+   */
+  default Optional<SourceUnits> units() {
+    return Optional.empty();
+  }
+
+  /**
+   * The items of some units, in order of id.
+   *
+   * @throws UnsupportedOperationException if there are no {@link #units}
+   */
+  default JavaRDD<SourceItem> items(Set<String> units) {
+    throw new UnsupportedOperationException("this source is read as a whole");
+  }
 
   /** Whether rows can have a target. */
   default boolean hasTarget() {

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.train.Content;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +39,7 @@ final class InPlaceTable implements AutoCloseable {
   private final Path directory;
   private final FileSystem fs;
   private final List<DataFile> before;
+  private final Optional<String> sources;
   private final boolean existed;
   private final List<DataFile> added = new ArrayList<>();
   private WriterMark mark;
@@ -52,6 +54,7 @@ final class InPlaceTable implements AutoCloseable {
     Optional<TableRecord.Committed> record = TableRecord.committed(directory, conf);
     this.existed = record.isPresent();
     this.before = existed ? listed(record.get()) : List.of();
+    this.sources = record.flatMap(found -> found.state().sources());
     removeLeftovers();
   }
 
@@ -143,21 +146,23 @@ final class InPlaceTable implements AutoCloseable {
    *
    * @param attachments small files by name
    */
-  void commit(
-      TableRecord record, Counts counts, List<DataFile> files, Map<String, byte[]> attachments)
+  void commit(TableRecord record, TableState state, Map<String, byte[]> attachments)
       throws IOException {
     for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
       Path file = new Path(directory, attachment.getKey());
-      FileStore.replace(file.toString(), attachment.getValue(), conf);
+      FileStore.replace(file.toString(), Content.of(attachment.getValue()), conf);
     }
-    record.replace(directory, counts, files, conf);
+    record.replace(directory, state, conf);
     committed = true;
     Set<String> counting = new HashSet<>();
-    files.forEach(f -> counting.add(f.name()));
+    state.files().forEach(f -> counting.add(f.name()));
     for (DataFile file : before) {
       if (!counting.contains(file.name())) {
         fs.delete(new Path(directory, file.name()), false);
       }
+    }
+    if (sources.isPresent() && !sources.equals(state.sources())) {
+      fs.delete(new Path(directory, sources.get()), false);
     }
   }
 

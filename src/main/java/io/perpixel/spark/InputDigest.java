@@ -2,15 +2,21 @@ package io.perpixel.spark;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Identifies an input.
@@ -27,6 +33,8 @@ public record InputDigest(String path, long files, long bytes, String method, St
   /** Up to this much is read on the driver, about a second's work. */
   static final long CONTENT_LIMIT = 1L << 30;
 
+  private static final int READERS = 16;
+
   /**
    * Digests the files below a directory.
    *
@@ -39,35 +47,69 @@ public record InputDigest(String path, long files, long bytes, String method, St
 
   static InputDigest of(String path, List<FileStatus> files, Configuration conf, long contentLimit)
       throws IOException {
-    long bytes = files.stream().mapToLong(FileStatus::getLen).sum();
+    return ofListed(path, files.stream().map(ListedFile::of).toList(), conf, contentLimit);
+  }
+
+  /** Likewise, of files that Spark has listed. */
+  static InputDigest ofListed(String path, List<ListedFile> files, Configuration conf)
+      throws IOException {
+    return ofListed(path, files, conf, CONTENT_LIMIT);
+  }
+
+  private static InputDigest ofListed(
+      String path, List<ListedFile> files, Configuration conf, long contentLimit)
+      throws IOException {
+    long bytes = files.stream().mapToLong(ListedFile::length).sum();
     boolean content = bytes <= contentLimit;
     MessageDigest digest = newSha256();
     String root = HadoopFiles.root(path, conf).toString();
-    List<FileStatus> sorted =
-        files.stream().sorted(Comparator.comparing(f -> f.getPath().toString())).toList();
-    for (FileStatus file : sorted) {
-      String name = file.getPath().toString();
+    List<ListedFile> sorted = new ArrayList<>(files);
+    sorted.sort(Comparator.comparing(ListedFile::path));
+    List<String> contents = content ? contents(sorted, conf) : List.of();
+    for (int i = 0; i < sorted.size(); i++) {
+      ListedFile file = sorted.get(i);
+      String name = file.path();
       String relative = name.startsWith(root) ? name.substring(root.length()) : name;
-      String stamp = content ? "" : "\0" + file.getModificationTime();
-      digest.update(
-          (relative + "\0" + file.getLen() + stamp + "\n").getBytes(StandardCharsets.UTF_8));
-      if (content) {
-        addContent(digest, file, conf);
-      }
+      String what = content ? file.length() + "\0" + contents.get(i) : file.stamp();
+      digest.update((relative + "\0" + what + "\n").getBytes(StandardCharsets.UTF_8));
     }
     String hex = HexFormat.of().formatHex(digest.digest());
     return new InputDigest(path, files.size(), bytes, content ? "content" : "listing", hex);
   }
 
-  private static void addContent(MessageDigest digest, FileStatus file, Configuration conf)
+  /** Several files at a time: from an object store, most of the time is waiting. */
+  private static List<String> contents(List<ListedFile> files, Configuration conf)
       throws IOException {
-    try (InputStream in = file.getPath().getFileSystem(conf).open(file.getPath());
-        DigestInputStream through = new DigestInputStream(in, digest)) {
+    ExecutorService threads = Executors.newFixedThreadPool(READERS);
+    try {
+      List<Future<String>> pending = new ArrayList<>();
+      for (ListedFile file : files) {
+        pending.add(threads.submit(() -> content(new Path(file.path()), conf)));
+      }
+      List<String> digests = new ArrayList<>();
+      for (Future<String> digest : pending) {
+        digests.add(digest.get());
+      }
+      return digests;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading the input");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static String content(Path file, Configuration conf) throws IOException {
+    MessageDigest digest = newSha256();
+    try (InputStream in = file.getFileSystem(conf).open(file)) {
       byte[] buffer = new byte[1 << 16];
-      while (through.read(buffer) >= 0) {
-        // The digest is all we want of it.
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
       }
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   static MessageDigest newSha256() {

@@ -46,7 +46,7 @@ public final class LabelPass {
             spark.createDataFrame(rows, ImageTable.schema(true)),
             tally,
             record,
-            Map.of(LabelTable.FILE, PaletteFile.toBytes(palette)));
+            TableExtras.of(Map.of(LabelTable.FILE, PaletteFile.toBytes(palette))));
     return new StagesPass.Outcome(counts, false);
   }
 }

@@ -1,9 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.image.FixationPoints;
-import io.perpixel.image.Grey;
 import io.perpixel.image.ImageDecoder;
-import io.perpixel.image.Layout;
 import io.perpixel.image.MaskCoding;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
@@ -107,34 +105,14 @@ public final class PairsSource implements ImageSource {
       Raster rgb = ImageFile.rgb(pair.image(), decoder, hadoop);
       Raster target = null;
       if (pair.target() != null) {
-        Raster half =
-            kind == TargetKind.MAP
-                ? ImageFile.asStored(pair.target(), decoder, hadoop)
-                : ImageFile.mask(pair.target(), masks, decoder, hadoop);
-        if (rgb.height() != half.height() || rgb.width() != half.width()) {
-          throw new StageException(
-              "pair", "the image is %s, but its target %s".formatted(rgb, half), null);
-        }
-        target = kind == TargetKind.MAP ? oneChannel(half) : half;
+        byte[] bytes = ImageFile.bytes(pair.target(), decoder, hadoop);
+        target = PairTarget.decode(bytes, kind, masks, decoder, rgb);
       }
       FixationPoints fixations =
           pair.points() == null
               ? null
               : FixationFile.read(pair.points(), rgb.height(), rgb.width(), hadoop);
       return new ImageRow(pair.id(), pair.split(), rgb, pair.label(), target, fixations);
-    }
-
-    /** Maps are sometimes stored as RGB with equal channels. */
-    private static Raster oneChannel(Raster map) {
-      if (map.channels() == 1) {
-        return map;
-      }
-      float[] mean = new Grey().apply(map).floats();
-      byte[] bytes = new byte[mean.length];
-      for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) Math.round(mean[i]);
-      }
-      return Raster.uint8(map.height(), map.width(), 1, Layout.HWC, bytes);
     }
   }
 }

@@ -110,7 +110,7 @@ public final class PredictPass {
             path -> new TableWriter.Written(pictures(path, items, tally), List.of()),
             tally,
             record,
-            Map.of());
+            TableExtras.NONE);
     return new StagesPass.Outcome(counts, false);
   }
 

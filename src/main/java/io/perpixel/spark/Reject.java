@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -16,6 +17,10 @@ import org.apache.spark.sql.types.StructType;
  */
 public record Reject(String id, String stage, String reason, boolean foreseen)
     implements Serializable {
+  /** As in a rejects table. */
+  static final Comparator<Reject> ORDER =
+      Comparator.comparing(Reject::id).thenComparing(Reject::stage);
+
   private static final int LONGEST_REASON = 500;
 
   public Reject {

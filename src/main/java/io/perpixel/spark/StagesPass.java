@@ -3,12 +3,16 @@ package io.perpixel.spark;
 import io.perpixel.image.Stages;
 import io.perpixel.image.TargetKind;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** One pass over a source: decode, stages, table. Skipped if an equal pass has been committed. */
 public final class StagesPass {
@@ -39,37 +43,101 @@ public final class StagesPass {
    *
    * @param counts its rows
    * @param skipped whether the table was there already
+   * @param plan what had to be done, for people
    */
-  public record Outcome(Counts counts, boolean skipped) {}
+  public record Outcome(Counts counts, boolean skipped, String plan) {
+    /** Of a pass that is done as a whole or not at all. */
+    Outcome(Counts counts, boolean skipped) {
+      this(counts, skipped, "");
+    }
+  }
 
   /**
-   * Runs it, unless its table is there.
+   * Says what {@link #run} would do.
    *
    * @param command name of the command, for the record
    * @param code identity of the code, for the record
-   * @throws BadDataException if more was rejected than the budget allows; nothing is committed
    */
-  public Outcome run(String command, String code) throws IOException {
+  public PassPlan plan(String command, String code) throws IOException {
+    return plan(record(command, code));
+  }
+
+  private TableRecord record(String command, String code) {
     Map<String, String> parameters = new TreeMap<>(source.parameters());
     parameters.put("stages", stages.toString());
     if (source.hasTarget()) {
       parameters.put("targets", targets.name());
     }
-    TableRecord record = new TableRecord(command, code, source.inputs(), parameters);
-    Optional<Counts> done = writer.alreadyDone(record);
-    if (done.isPresent()) {
-      return new Outcome(done.get(), true);
+    return new TableRecord(command, code, source.inputs(), parameters);
+  }
+
+  private PassPlan plan(TableRecord record) throws IOException {
+    Optional<TableRecord.Committed> before = writer.committed();
+    if (before.isEmpty()) {
+      return PassPlan.whole("there is no table yet");
+    }
+    TableState state = before.get().state();
+    if (before.get().key().equals(record.key())) {
+      return PassPlan.nothing(state.counts());
+    }
+    if (!before.get().recipe().equals(record.recipe())) {
+      return PassPlan.whole("the table was made from another input, by other settings or code");
+    }
+    Optional<SourceUnits> units = source.units();
+    if (units.isEmpty() || state.sources().isEmpty() || state.files().isEmpty()) {
+      return PassPlan.whole("the input has changed, and is of a kind that is read as a whole");
+    }
+    if (writer.rejectsOf(before.get()).isEmpty()) {
+      return PassPlan.whole("the rejects of the last run are not there");
+    }
+    return PassPlan.update(before.get(), SourceChanges.between(writer.sources(state), units.get()));
+  }
+
+  /**
+   * Runs it, unless its table is there. Where only some units of the source have changed, only
+   * these are read.
+   *
+   * @throws BadDataException if more was rejected than the budget allows; nothing is committed
+   */
+  public Outcome run(String command, String code) throws IOException {
+    TableRecord record = record(command, code);
+    PassPlan plan = plan(record);
+    if (plan.done().isPresent()) {
+      return new Outcome(plan.done().get(), true, plan.toString());
     }
     Tally tally = new Tally(spark.sparkContext());
-    JavaRDD<Row> rows =
-        source.items().mapPartitions(new StagesFunction(stages, targets, source, tally));
-    Counts counts =
-        writer.write(
-            spark.createDataFrame(
-                rows, ImageTable.schema(source.hasTarget(), source.hasFixations())),
-            tally,
-            record,
-            source.attachments());
-    return new Outcome(counts, false);
+    StagesFunction function = new StagesFunction(stages, targets, source, tally);
+    StructType schema = ImageTable.schema(source.hasTarget(), source.hasFixations());
+    TableExtras extras = TableExtras.of(source.attachments(), source.units());
+    if (plan.update().isPresent()) {
+      Counts counts = update(plan.update().get(), function, schema, tally, record, extras);
+      return new Outcome(counts, false, plan.toString());
+    }
+    JavaRDD<Row> rows = source.items().mapPartitions(function);
+    Counts counts = writer.write(spark.createDataFrame(rows, schema), tally, record, extras);
+    return new Outcome(counts, false, plan.toString());
+  }
+
+  private Counts update(
+      PassPlan.Update update,
+      StagesFunction function,
+      StructType schema,
+      Tally tally,
+      TableRecord record,
+      TableExtras extras)
+      throws IOException {
+    Set<String> gone = update.changes().gone();
+    List<Reject> rejects =
+        writer.rejectsOf(update.before()).orElseThrow().stream()
+            .filter(reject -> !SourceUnits.from(gone, reject.id()))
+            .toList();
+    CarriedRows carried = writer.carried(update.before(), gone);
+    Set<String> wanted = update.changes().toRead();
+    Optional<Dataset<Row>> rows = Optional.empty();
+    if (!wanted.isEmpty() || carried.rewrites()) {
+      JavaRDD<Row> fresh = source.items(wanted).mapPartitions(function);
+      rows = Optional.of(spark.createDataFrame(fresh.union(carried.rows(schema)), schema));
+    }
+    return writer.update(rows, tally, carried, rejects, record, extras);
   }
 }

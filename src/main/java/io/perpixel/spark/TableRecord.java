@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.perpixel.train.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,23 +52,34 @@ public record TableRecord(
     return node;
   }
 
+  /**
+   * Like {@link #key}, but without what the inputs contain: equal recipes mean that rows from equal
+   * parts of the input are equal.
+   */
+  String recipe() {
+    ObjectNode node = json();
+    node.set("inputs", JSON.valueToTree(inputs.stream().map(InputDigest::path).toList()));
+    byte[] text = node.toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(InputDigest.newSha256().digest(text));
+  }
+
   /** Writes it where nobody reads yet. */
-  void write(Path directory, Counts counts, List<DataFile> files, Configuration conf)
-      throws IOException {
-    HadoopFiles.overwrite(new Path(directory, FILE), content(counts, files), conf);
+  void write(Path directory, TableState state, Configuration conf) throws IOException {
+    HadoopFiles.overwrite(new Path(directory, FILE), content(state), conf);
   }
 
   /** Puts it in the place of another at once: readers see the old one or this one. */
-  void replace(Path directory, Counts counts, List<DataFile> files, Configuration conf)
-      throws IOException {
-    FileStore.replace(new Path(directory, FILE).toString(), content(counts, files), conf);
+  void replace(Path directory, TableState state, Configuration conf) throws IOException {
+    Content content = Content.of(content(state));
+    FileStore.replace(new Path(directory, FILE).toString(), content, conf);
   }
 
-  private byte[] content(Counts counts, List<DataFile> files) throws IOException {
-    ObjectNode node = JSON.createObjectNode().put("key", key());
+  private byte[] content(TableState state) throws IOException {
+    ObjectNode node = JSON.createObjectNode().put("key", key()).put("recipe", recipe());
     node.setAll(json());
-    node.set("counts", JSON.valueToTree(counts));
-    node.set("files", JSON.valueToTree(files));
+    node.set("counts", JSON.valueToTree(state.counts()));
+    state.sources().ifPresent(name -> node.put("sources", name));
+    node.set("files", JSON.valueToTree(state.files()));
     return (JSON.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
@@ -87,7 +99,12 @@ public record TableRecord(
       }
       return key.isEmpty() || counts == null
           ? Optional.empty()
-          : Optional.of(new Committed(key, counts, files));
+          : Optional.of(
+              new Committed(
+                  key,
+                  node.path("recipe").asText(),
+                  new TableState(
+                      counts, files, Optional.ofNullable(node.path("sources").textValue()))));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       return Optional.empty();
     }
@@ -97,12 +114,16 @@ public record TableRecord(
    * What is there.
    *
    * @param key of its record
-   * @param counts of its rows
-   * @param files that hold them; empty if the record does not list any, as older ones do not
+   * @param recipe of its record; empty in older ones
+   * @param state what it holds
    */
-  record Committed(String key, Counts counts, List<DataFile> files) {
-    Committed {
-      files = List.copyOf(files);
+  record Committed(String key, String recipe, TableState state) {
+    Counts counts() {
+      return state.counts();
+    }
+
+    List<DataFile> files() {
+      return state.files();
     }
   }
 }

@@ -1,12 +1,15 @@
 package io.perpixel.spark;
 
 import java.io.IOException;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,13 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableWriter {
   private static final Logger LOG = LoggerFactory.getLogger(TableWriter.class);
-  private static final int SHOWN = 3;
 
   private final SparkSession spark;
   private final Configuration conf;
   private final Path output;
   private final Path rejects;
-  private final double budget;
+  private final FailureBudget budget;
 
   /**
    * @param output directory of the table
@@ -48,11 +50,7 @@ public final class TableWriter {
         rejects.isPresent()
             ? HadoopFiles.qualify(rejects.get(), conf)
             : this.output.suffix("-rejects");
-    if (!(budget >= 0 && budget <= 1)) {
-      throw new IllegalArgumentException(
-          "a failure budget is a fraction from 0 to 1, not " + budget);
-    }
-    this.budget = budget;
+    this.budget = new FailureBudget(budget, this.rejects);
     if (contains(this.output, this.rejects) || contains(this.rejects, this.output)) {
       throw new IllegalArgumentException(
           "output %s and rejects %s must be two separate directories"
@@ -103,9 +101,14 @@ public final class TableWriter {
     return false;
   }
 
+  /** What an earlier run left at the output. */
+  Optional<TableRecord.Committed> committed() throws IOException {
+    return TableRecord.committed(output, conf);
+  }
+
   /** The counts of an earlier run with equal inputs, parameters and code, if its table is there. */
   public Optional<Counts> alreadyDone(TableRecord record) throws IOException {
-    return TableRecord.committed(output, conf)
+    return committed()
         .filter(committed -> committed.key().equals(record.key()))
         .map(TableRecord.Committed::counts);
   }
@@ -118,28 +121,23 @@ public final class TableWriter {
    * @throws BadDataException if too much was rejected or nothing is left; no table is committed
    */
   public Counts write(Dataset<Row> rows, Tally tally, TableRecord record) throws IOException {
-    return write(rows, tally, record, Map.of());
+    return write(rows, tally, record, TableExtras.NONE);
   }
 
-  /**
-   * Runs the pass and commits it with small files inside the table's directory.
-   *
-   * @param attachments contents by name; names start with {@code _}, so that Parquet readers pass
-   *     them by
-   */
-  Counts write(Dataset<Row> rows, Tally tally, TableRecord record, Map<String, byte[]> attachments)
+  /** Likewise, with small files inside the table's directory. */
+  Counts write(Dataset<Row> rows, Tally tally, TableRecord record, TableExtras extras)
       throws IOException {
     if (ObjectStore.is(output)) {
-      return writeInPlace(rows, tally, record, attachments);
+      return writeInPlace(rows, tally, record, extras);
     }
     return write(
         directory -> {
           large(rows).parquet(directory.toString());
-          return Written.table(DataFiles.counted(DataFiles.in(directory, conf), spark));
+          return Written.table(DataFiles.staged(directory, spark));
         },
         tally,
         record,
-        attachments);
+        extras);
   }
 
   /** What fills a directory that does not exist yet. */
@@ -160,19 +158,18 @@ public final class TableWriter {
   }
 
   /** Runs a pass that writes something else than a table, and commits it in the same way. */
-  Counts write(Content content, Tally tally, TableRecord record, Map<String, byte[]> attachments)
+  Counts write(Content content, Tally tally, TableRecord record, TableExtras extras)
       throws IOException {
     try (StagedDirectory table = new StagedDirectory(output, conf)) {
       Written written = content.writeTo(table.path());
       List<Reject> found = tally.rejects();
       Counts counts = new Counts(tally.readCount(), written.rows(), found.size());
-      writeRejects(found, record, counts);
-      requireBudget(counts, found);
-      for (Map.Entry<String, byte[]> attachment : attachments.entrySet()) {
-        HadoopFiles.overwrite(
-            new Path(table.path(), attachment.getKey()), attachment.getValue(), conf);
+      new RejectsTable(spark, rejects).write(found, record, counts);
+      budget.require(counts, found);
+      for (Map.Entry<String, byte[]> file : extras.files().entrySet()) {
+        HadoopFiles.overwrite(new Path(table.path(), file.getKey()), file.getValue(), conf);
       }
-      record.write(table.path(), counts, written.files(), conf);
+      record.write(table.path(), extras.state(counts, written.files()), conf);
       table.commit();
       warn(found);
       return counts;
@@ -181,19 +178,94 @@ public final class TableWriter {
 
   /** Where directories cannot be renamed at once. */
   private Counts writeInPlace(
-      Dataset<Row> rows, Tally tally, TableRecord record, Map<String, byte[]> attachments)
-      throws IOException {
+      Dataset<Row> rows, Tally tally, TableRecord record, TableExtras extras) throws IOException {
     try (InPlaceTable table = new InPlaceTable(output, spark)) {
-      Set<String> obsolete =
-          table.before().stream().map(DataFile::name).collect(Collectors.toSet());
-      List<DataFile> files = table.add(rows, obsolete, () -> requireBudget(tally, record));
+      Supplier<Counts> expected =
+          () -> {
+            int rejected = tally.rejects().size();
+            return new Counts(tally.readCount(), tally.readCount() - rejected, rejected);
+          };
+      List<DataFile> files =
+          table.add(rows, names(table.before()), () -> require(expected, tally.rejects(), record));
       List<Reject> found = tally.rejects();
       Counts counts = new Counts(tally.readCount(), Written.table(files).rows(), found.size());
-      writeRejects(found, record, counts);
-      table.commit(record, counts, files, attachments);
+      new RejectsTable(spark, rejects).write(found, record, counts);
+      table.commit(record, extras.state(counts, files), extras.files());
       warn(found);
       return counts;
     }
+  }
+
+  /** The rejects of the run that wrote what is at the output, if they are there. */
+  Optional<List<Reject>> rejectsOf(TableRecord.Committed committed) throws IOException {
+    return new RejectsTable(spark, rejects).of(committed.key());
+  }
+
+  /**
+   * What a table was made of.
+   *
+   * @param state of the table at the output, which has a list of its sources
+   */
+  SourceUnits sources(TableState state) throws IOException {
+    Path file = new Path(output, state.sources().orElseThrow());
+    return SourceUnits.fromBytes(HadoopFiles.read(file, conf));
+  }
+
+  /** The rows of a table that stay when units of its source are gone. */
+  CarriedRows carried(TableRecord.Committed committed, Set<String> gone) {
+    return new CarriedRows(spark, output, committed.files(), gone);
+  }
+
+  /**
+   * Changes the table that is there.
+   *
+   * @param rows those to add, not computed yet; empty if there are none
+   * @param carried what stays
+   * @param carriedRejects rejects that stay
+   * @return what a run from nothing would have read, written and rejected
+   * @throws BadDataException if too much was rejected or nothing is left; the old table stays
+   */
+  Counts update(
+      Optional<Dataset<Row>> rows,
+      Tally tally,
+      CarriedRows carried,
+      List<Reject> carriedRejects,
+      TableRecord record,
+      TableExtras extras)
+      throws IOException {
+    try (InPlaceTable table = new InPlaceTable(output, spark)) {
+      Set<String> obsolete = names(table.before());
+      obsolete.removeAll(names(carried.kept()));
+      Supplier<List<Reject>> rejected =
+          () ->
+              Stream.concat(carriedRejects.stream(), tally.rejects().stream())
+                  .sorted(Reject.ORDER)
+                  .toList();
+      Supplier<Counts> expected =
+          () -> {
+            long old = Written.table(carried.kept()).rows() + carried.copied();
+            long fresh = tally.readCount() - tally.rejects().size();
+            int bad = rejected.get().size();
+            return new Counts(old + fresh + bad, old + fresh, bad);
+          };
+      List<DataFile> files = new ArrayList<>(carried.kept());
+      if (rows.isPresent()) {
+        files.addAll(
+            table.add(rows.get(), obsolete, () -> require(expected, rejected.get(), record)));
+      } else {
+        require(expected, rejected.get(), record);
+      }
+      Counts wanted = expected.get();
+      Counts counts = new Counts(wanted.read(), Written.table(files).rows(), wanted.rejected());
+      new RejectsTable(spark, rejects).write(rejected.get(), record, counts);
+      table.commit(record, extras.state(counts, files), extras.files());
+      warn(rejected.get());
+      return counts;
+    }
+  }
+
+  private static Set<String> names(List<DataFile> files) {
+    return files.stream().map(DataFile::name).collect(Collectors.toCollection(HashSet::new));
   }
 
   private void warn(List<Reject> found) {
@@ -215,68 +287,18 @@ public final class TableWriter {
         .option("parquet.page.size.row.check.max", "16");
   }
 
-  private void writeRejects(List<Reject> found, TableRecord record, Counts counts)
-      throws IOException {
-    List<Row> rows = found.stream().map(Reject::toRow).toList();
-    Dataset<Row> table = spark.createDataFrame(rows, Reject.schema()).coalesce(1);
-    if (ObjectStore.is(rejects)) {
-      try (InPlaceTable place = new InPlaceTable(rejects, spark)) {
-        Set<String> obsolete =
-            place.before().stream().map(DataFile::name).collect(Collectors.toSet());
-        List<DataFile> files = place.add(table, obsolete, () -> {});
-        place.commit(record, counts, files, Map.of());
-      }
-      return;
-    }
-    try (StagedDirectory place = new StagedDirectory(rejects, conf)) {
-      table.write().parquet(place.path().toString());
-      List<DataFile> files = DataFiles.counted(DataFiles.in(place.path(), conf), spark);
-      record.write(place.path(), counts, files, conf);
-      place.commit();
-    }
-  }
-
-  /** Before anything becomes visible: what was read and not rejected was written. */
-  private void requireBudget(Tally tally, TableRecord record) {
-    List<Reject> found = tally.rejects();
-    Counts counts = new Counts(tally.readCount(), tally.readCount() - found.size(), found.size());
+  /** Before anything becomes visible; the rejects are written all the same. */
+  private void require(Supplier<Counts> expected, List<Reject> found, TableRecord record) {
+    Counts counts = expected.get();
     try {
-      requireBudget(counts, found);
+      budget.require(counts, found);
     } catch (BadDataException e) {
       try {
-        writeRejects(found, record, counts);
+        new RejectsTable(spark, rejects).write(found, record, counts);
       } catch (IOException failed) {
         e.addSuppressed(failed);
       }
       throw e;
-    }
-  }
-
-  private void requireBudget(Counts counts, List<Reject> found) {
-    if (counts.read() == 0) {
-      throw new BadDataException("nothing to write: the input has no rows; nothing was committed");
-    }
-    long foreseen = found.stream().filter(Reject::foreseen).count();
-    boolean tooMany = counts.rejected() - foreseen > budget * (counts.read() - foreseen);
-    if (tooMany || counts.written() == 0) {
-      throw new BadDataException(
-          "%s: %s; nothing was committed; all rejects are in %s, the first: %s"
-              .formatted(
-                  counts,
-                  tooMany
-                      ? "more than the failure budget of %s allows%s"
-                          .formatted(
-                              budget,
-                              foreseen == 0
-                                  ? ""
-                                  : ", not counting %d that were foreseen".formatted(foreseen))
-                      : "nothing is left to write",
-                  rejects,
-                  found.stream()
-                      .sorted(Comparator.comparing(Reject::foreseen))
-                      .limit(SHOWN)
-                      .map(Reject::toString)
-                      .toList()));
     }
   }
 }

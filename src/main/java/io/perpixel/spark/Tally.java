@@ -1,7 +1,6 @@
 package io.perpixel.spark;
 
 import java.io.Serializable;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.CollectionAccumulator;
@@ -40,8 +39,6 @@ public final class Tally implements Serializable {
 
   /** On the driver, after the pass: the rejects in order of id. */
   List<Reject> rejects() {
-    return rejects.value().stream()
-        .sorted(Comparator.comparing(Reject::id).thenComparing(Reject::stage))
-        .toList();
+    return rejects.value().stream().sorted(Reject.ORDER).toList();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,11 +82,14 @@ class TableFilesTest {
     InputDigest input = new InputDigest("in", 1, 2, "content", "ab");
     TableRecord record = new TableRecord("preprocess", "1", List.of(input), Map.of("stages", ""));
     org.apache.hadoop.fs.Path table = new org.apache.hadoop.fs.Path(dir.toString());
-    record.write(table, new Counts(3, 2, 1), List.of(new DataFile("a.parquet", 2, 99)), conf);
+    TableState state =
+        new TableState(
+            new Counts(3, 2, 1), List.of(new DataFile("a.parquet", 2, 99)), Optional.of("_s"));
+    record.write(table, state, conf);
     TableRecord.Committed committed = TableRecord.committed(table, conf).orElseThrow();
     assertThat(committed.key()).isEqualTo(record.key());
-    assertThat(committed.counts()).isEqualTo(new Counts(3, 2, 1));
-    assertThat(committed.files()).containsExactly(new DataFile("a.parquet", 2, 99));
+    assertThat(committed.recipe()).isEqualTo(record.recipe());
+    assertThat(committed.state()).isEqualTo(state);
     assertThat(
             List.of(
                 new TableRecord("preprocess", "2", List.of(input), Map.of("stages", "")).key(),

@@ -1,0 +1,83 @@
+package io.perpixel.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The units that a source is made of, files as a rule, each with a stamp that changes when the unit
+ * does. A row comes from one unit: the row's id is the name of the unit, or begins with it and a
+ * slash.
+ *
+ * @param stamps by the name of the unit
+ */
+record SourceUnits(SortedMap<String, String> stamps) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static SourceUnits of(List<ListedFile> files, Function<ListedFile, String> name) {
+    TreeMap<String, String> stamps = new TreeMap<>();
+    files.forEach(file -> stamps.put(name.apply(file), file.stamp()));
+    return new SourceUnits(stamps);
+  }
+
+  /** Whether the row or reject {@code id} comes from one of {@code units}. */
+  static boolean from(Set<String> units, String id) {
+    for (int end = id.length(); end > 0; end = id.lastIndexOf('/', end - 1)) {
+      if (units.contains(id.substring(0, end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Gzipped lines, each a JSON array of name and stamp. */
+  byte[] toBytes() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (BufferedWriter out =
+        new BufferedWriter(
+            new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8))) {
+      for (Map.Entry<String, String> unit : stamps.entrySet()) {
+        out.write(JSON.writeValueAsString(List.of(unit.getKey(), unit.getValue())));
+        out.write('\n');
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads what {@link #toBytes} made.
+   *
+   * @throws IOException if it is damaged
+   */
+  static SourceUnits fromBytes(byte[] bytes) throws IOException {
+    TreeMap<String, String> stamps = new TreeMap<>();
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(new ByteArrayInputStream(bytes)), StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        JsonNode unit = JSON.readTree(line);
+        stamps.put(unit.path(0).asText(), unit.path(1).asText());
+      }
+    } catch (JsonProcessingException e) {
+      throw new IOException("the list of sources is damaged: " + e.getOriginalMessage(), e);
+    }
+    return new SourceUnits(stamps);
+  }
+}
