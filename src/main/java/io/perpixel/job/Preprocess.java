@@ -274,7 +274,8 @@ final class Preprocess implements Callable<Integer> {
   private StagesPass pass(SparkSession spark, Stages parsed, TableWriter writer)
       throws IOException {
     TargetKind kind = targetKind == null ? TargetKind.LABELS : targetKind;
-    ImageDecoder decoder = decoding.decoder(parsed, format == Format.PAIRS || format == Format.WEBDATASET);
+    ImageDecoder decoder =
+        decoding.decoder(parsed, format == Format.PAIRS || format == Format.WEBDATASET);
     return switch (format) {
       case IMAGES ->
           new StagesPass(
@@ -286,8 +287,7 @@ final class Preprocess implements Callable<Integer> {
               spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
       case WEBDATASET -> {
         TarShardSource shards =
-            new TarShardSource(
-                spark, input, Optional.ofNullable(targetKind), masks(), decoder);
+            new TarShardSource(spark, input, Optional.ofNullable(targetKind), masks(), decoder);
         yield new StagesPass(spark, shards, parsed, shards.kind().orElse(kind), writer);
       }
       case PAIRS -> {

@@ -36,7 +36,8 @@ final class FixationFile {
         case "mat" -> FixationMat.parse(ImageFile.bytes(file, conf), height, width);
         case "txt", "csv", "tsv" -> FixationText.parse(ImageFile.bytes(file, conf), height, width);
         default ->
-            bright(ImageFile.asStored(ImageFile.bytes(file, conf), ImageFile.DECODER), height, width);
+            bright(
+                ImageFile.asStored(ImageFile.bytes(file, conf), ImageFile.DECODER), height, width);
       };
     } catch (BadImageException e) {
       throw new StageException("fixations", e.getMessage(), e);

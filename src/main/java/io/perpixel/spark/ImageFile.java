@@ -58,8 +58,7 @@ final class ImageFile {
   }
 
   /** Likewise, with the limit of a decoder. */
-  static byte[] bytes(String name, ImageDecoder decoder, Configuration conf)
-      throws StageException {
+  static byte[] bytes(String name, ImageDecoder decoder, Configuration conf) throws StageException {
     Path file = new Path(name);
     try {
       FileSystem fs = file.getFileSystem(conf);

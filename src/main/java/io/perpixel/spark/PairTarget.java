@@ -22,7 +22,10 @@ final class PairTarget {
   static Raster decode(
       byte[] file, TargetKind kind, MaskCoding masks, ImageDecoder decoder, Raster image)
       throws StageException {
-    Raster target = kind == TargetKind.MAP ? ImageFile.asStored(file, decoder) : ImageFile.mask(file, masks, decoder);
+    Raster target =
+        kind == TargetKind.MAP
+            ? ImageFile.asStored(file, decoder)
+            : ImageFile.mask(file, masks, decoder);
     if (image.height() != target.height() || image.width() != target.width()) {
       throw new StageException(
           "pair", "the image is %s, but its target %s".formatted(image, target), null);

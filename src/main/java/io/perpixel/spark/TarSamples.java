@@ -159,7 +159,11 @@ final class TarSamples implements Iterator<TarSamples.Sample> {
     } catch (IOException e) {
       ended = true;
       if (building != null) {
-        ready.add(Sample.broken(shard + "/" + building.key, "read", "the shard breaks off in it"));
+        ready.add(
+            Sample.broken(
+                shard + "/" + building.key,
+                "read",
+                "the shard breaks off in it or right behind it"));
       }
       ready.add(
           Sample.broken(

@@ -99,7 +99,10 @@ public final class TarShardSource implements ImageSource {
     Path path = new Path(shard);
     long length = path.getFileSystem(conf).getFileStatus(path).getLen();
     return new TarReader(
-        path.getFileSystem(conf).open(path), length, !shard.endsWith(".tar"), decoder.options().maxBytes());
+        path.getFileSystem(conf).open(path),
+        length,
+        !shard.endsWith(".tar"),
+        decoder.options().maxBytes());
   }
 
   @Override
@@ -122,7 +125,15 @@ public final class TarShardSource implements ImageSource {
     String directory = prefix.toString();
     return context
         .parallelize(wanted.stream().map(ListedFile::path).toList(), Math.max(1, wanted.size()))
-        .flatMap(shard -> open(new Path(directory), shard, targets, coding, itemDecoder, conf.value().value()));
+        .flatMap(
+            shard ->
+                open(
+                    new Path(directory),
+                    shard,
+                    targets,
+                    coding,
+                    itemDecoder,
+                    conf.value().value()));
   }
 
   private static Iterator<SourceItem> open(
@@ -145,7 +156,9 @@ public final class TarShardSource implements ImageSource {
     Iterator<TarSamples.Sample> opened = samples;
     Iterable<TarSamples.Sample> once = () -> opened;
     Stream<TarSamples.Sample> stream = StreamSupport.stream(once.spliterator(), false);
-    return stream.<SourceItem>map(sample -> new Item(sample, split, targets, masks, decoder)).iterator();
+    return stream
+        .<SourceItem>map(sample -> new Item(sample, split, targets, masks, decoder))
+        .iterator();
   }
 
   /** As of pictures in directories; else what the shard's own name begins with. */
@@ -216,7 +229,8 @@ public final class TarShardSource implements ImageSource {
             null);
       }
       Raster rgb = ImageFile.rgb(sample.image(), decoder);
-      Raster target = kind == null ? null : PairTarget.decode(sample.target(), kind, masks, decoder, rgb);
+      Raster target =
+          kind == null ? null : PairTarget.decode(sample.target(), kind, masks, decoder, rgb);
       return new ImageRow(sample.id(), split, rgb, sample.label(), target);
     }
   }

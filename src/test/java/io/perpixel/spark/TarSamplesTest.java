@@ -120,19 +120,18 @@ class TarSamplesTest {
     put("x/../../d.jpg", "x");
     put("e\n.jpg", "x");
     put("f.jpg", "x");
-    assertThat(told())
-        .hasSize(6)
-        .allSatisfy(line -> assertThat(line).startsWith("s.tar/"))
-        .last()
-        .isEqualTo("s.tar/f: null");
-    assertThat(told().subList(0, 5)).allMatch(l -> l.contains("entry '") && !l.endsWith("null"));
+    List<String> told = told();
+    assertThat(told).hasSize(6).allMatch(line -> line.startsWith("s.tar/"));
+    assertThat(told.get(5)).isEqualTo("s.tar/f: null");
+    assertThat(told.subList(0, 5)).allMatch(l -> l.contains("entry '") && !l.endsWith("null"));
   }
 
   @ParameterizedTest
-  @CsvSource({"1024, 1, 0", "1700, 1, 1", "600, 0, 1"})
+  @CsvSource({"1024, 1, 0", "1700, 0, 1", "2700, 1, 1", "600, 0, 1"})
   void aShardThatBreaksOffSaysSo(int length, int whole, int cut) throws IOException {
     put("a.jpg", "x".repeat(500));
     put("b.jpg", "x".repeat(500));
+    put("c.jpg", "x".repeat(500));
     List<String> told = told(Arrays.copyOf(archive(), length));
     assertThat(told).filteredOn(line -> line.endsWith("null")).hasSize(whole);
     if (cut > 0) {
