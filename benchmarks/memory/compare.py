@@ -7,7 +7,6 @@ machine does not matter. Exit code 1 if an estimate is off by more than 20 %.
 
 import argparse
 import glob
-import os
 import pathlib
 import re
 import subprocess
@@ -83,17 +82,17 @@ def peak(pid):
 
 def run(options, command):
     """Output of a command, and the highest peak of the driver and of an executor."""
-    process = subprocess.Popen([str(HOME / "submit" / "perpixel"), *options, *command], cwd=HOME, text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    os.set_blocking(process.stdout.fileno(), False)
-    output, peaks = "", {}
-    while process.poll() is None:
-        output += process.stdout.read() or ""
-        for pid in descendants(process.pid):
-            if found := peak(pid):
-                peaks[pid] = found
-        time.sleep(0.2)
-    output += process.stdout.read() or ""
+    peaks = {}
+    with open(WORK / "output.txt", "w+") as printed:
+        process = subprocess.Popen([str(HOME / "submit" / "perpixel"), *options, *command], cwd=HOME,
+                                   stdout=printed, stderr=subprocess.STDOUT)
+        while process.poll() is None:
+            for pid in descendants(process.pid):
+                if found := peak(pid):
+                    peaks[pid] = found
+            time.sleep(0.2)
+        printed.seek(0)
+        output = printed.read()
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{output[-2000:]}")
     return output, {k: max(v for kind, v in peaks.values() if kind == k) for k, _ in peaks.values()}
