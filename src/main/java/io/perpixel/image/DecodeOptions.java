@@ -25,16 +25,26 @@ public record DecodeOptions(
   public static final long DEFAULT_MAX_BYTES = 1L << 28;
 
   /** Half a minute, for images that take milliseconds. */
-  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(30);
+  public static final int DEFAULT_SECONDS = 30;
+
+  /** Likewise. */
+  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(DEFAULT_SECONDS);
+
+  /** Whoever wants no limit gets this one; what clocks cannot count would reject every image. */
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   /**
-   * @throws IllegalArgumentException if a limit is below one
+   * @throws IllegalArgumentException if a limit is below one, or the time above a day
    */
   public DecodeOptions {
     if (maxPixels < 1 || maxBytes < 1 || timeLimit.isNegative() || timeLimit.isZero()) {
       throw new IllegalArgumentException(
           "limits must be above zero, found %d pixels, %d bytes and %s"
               .formatted(maxPixels, maxBytes, timeLimit));
+    }
+    if (timeLimit.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "the time limit is at most a day, found %d s".formatted(timeLimit.toSeconds()));
     }
   }
 

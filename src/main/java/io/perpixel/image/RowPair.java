@@ -91,6 +91,7 @@ final class RowPair {
     }
   }
 
+  /** Written out for each usual number of taps: a loop over them is not turned into vectors. */
   private static void fourTaps(
       long[] in, int from, FixedWeights weights, int[] top, int[] bottom, int to) {
     int[] first = weights.first;

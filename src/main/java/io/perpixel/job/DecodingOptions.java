@@ -29,11 +29,11 @@ final class DecodingOptions {
 
   @Option(
       names = "--image-timeout",
-      defaultValue = "30",
+      defaultValue = "" + DecodeOptions.DEFAULT_SECONDS,
       paramLabel = "SECONDS",
       description =
           "A picture that takes longer to decode is rejected (default: ${DEFAULT-VALUE}).")
-  private double timeout = 30;
+  private double timeout = DecodeOptions.DEFAULT_SECONDS;
 
   @Option(
       names = "--exif-orientation",

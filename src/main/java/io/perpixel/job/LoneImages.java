@@ -18,14 +18,13 @@ final class LoneImages {
   private LoneImages() {}
 
   /**
-   * Checks the smallest minibatch of an epoch.
+   * Checks the minibatches of an epoch.
    *
    * @param pieces into which each minibatch is cut
-   * @throws UsageException if it has one image and the model cannot be trained on one
+   * @throws UsageException if one has a single image and the model cannot be trained on one
    */
   static void refuse(ModelFile model, Example first, BatchSchedule schedule, int pieces) {
-    int smallest = smallestPiece(schedule.smallest(), pieces);
-    if (smallest > 1 && smallestPiece(schedule.batch(), pieces) > 1) {
+    if (schedule.sizes().stream().noneMatch(images -> smallestPiece(images, pieces) == 1)) {
       return;
     }
     List<String> norms =

@@ -75,9 +75,10 @@ final class Loops {
   }
 
   /**
-   * Memory of the processes at the size of the training images.
+   * Checks whether the model can be trained on such minibatches, and gives the memory of the
+   * processes at the size of the training images.
    *
-   * @throws UsageException if it cannot fit
+   * @throws UsageException if a minibatch is too small for the model, or the memory cannot fit
    */
   Preflight preflight() {
     Example first = data.training().first();

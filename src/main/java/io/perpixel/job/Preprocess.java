@@ -257,15 +257,14 @@ final class Preprocess implements Callable<Integer> {
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    String code = Build.current().id();
     PrintWriter out = spec.commandLine().getOut();
-    PassPlan plan = pass.plan("preprocess", code);
+    PassPlan plan = pass.plan("preprocess", Build.current().id());
     out.println((dryRun ? "dry run: " : "") + plan);
     out.flush();
     if (dryRun) {
       return ExitCode.OK;
     }
-    StagesPass.Outcome outcome = pass.run("preprocess", code);
+    StagesPass.Outcome outcome = pass.run(plan);
     out.printf("%s%s: %s%n", outcome.skipped() ? "already done: " : "", output, outcome.counts());
     out.flush();
     return ExitCode.OK;

@@ -72,19 +72,13 @@ final class CarriedRows {
     Broadcast<Set<String>> units = gone;
     return spark
         .read()
-        .parquet(paths(files))
+        .parquet(DataFiles.paths(directory, files))
         .select(functions.col(ImageTable.ID), functions.col("_metadata.file_name"))
         .toJavaRDD()
         .filter(row -> SourceUnits.from(units.value(), row.getString(0)))
         .mapToPair(row -> new Tuple2<>(row.getString(1), 1L))
         .reduceByKey(Long::sum)
         .collect();
-  }
-
-  private String[] paths(List<DataFile> files) {
-    return files.stream()
-        .map(file -> new Path(directory, file.name()).toString())
-        .toArray(String[]::new);
   }
 
   /** Files that stay. */
@@ -102,7 +96,7 @@ final class CarriedRows {
     return spark
         .read()
         .schema(schema)
-        .parquet(paths(rewritten))
+        .parquet(DataFiles.paths(directory, rewritten))
         .toJavaRDD()
         .filter(row -> !SourceUnits.from(units.value(), row.getString(0)))
         .map(

@@ -3,7 +3,10 @@ package io.perpixel.spark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -26,15 +29,24 @@ final class DataFiles {
     List<FileStatus> files = new ArrayList<>();
     for (FileStatus file : directory.getFileSystem(conf).listStatus(directory)) {
       String name = file.getPath().getName();
-      if (file.isFile()
-          && name.endsWith(EXTENSION)
-          && !name.startsWith("_")
-          && !name.startsWith(".")) {
+      if (file.isFile() && name.endsWith(EXTENSION) && HadoopFiles.isVisible(name)) {
         files.add(file);
       }
     }
     files.sort(Comparator.comparing(file -> file.getPath().getName()));
     return files;
+  }
+
+  /** Their paths, as Spark's readers take them. */
+  static String[] paths(Path directory, List<DataFile> files) {
+    return files.stream()
+        .map(file -> new Path(directory, file.name()).toString())
+        .toArray(String[]::new);
+  }
+
+  /** Their names; a set of its own. */
+  static Set<String> names(List<DataFile> files) {
+    return files.stream().map(DataFile::name).collect(Collectors.toCollection(HashSet::new));
   }
 
   /** All files of a table that is complete, but not in its place yet. */

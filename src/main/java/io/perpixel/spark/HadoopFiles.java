@@ -80,7 +80,8 @@ final class HadoopFiles {
     }
   }
 
-  private static boolean isVisible(String relative) {
+  /** Whether no name of a path starts as those do that all of Hadoop passes by. */
+  static boolean isVisible(String relative) {
     for (String name : relative.split("/")) {
       if (name.startsWith("_") || name.startsWith(".")) {
         return false;

@@ -148,9 +148,7 @@ public final class ImageTable {
     List<DataFile> listed =
         TableRecord.committed(directory, conf).map(TableRecord.Committed::files).orElse(List.of());
     if (!listed.isEmpty()) {
-      return listed.stream()
-          .map(file -> new Path(directory, file.name()).toString())
-          .toArray(String[]::new);
+      return DataFiles.paths(directory, listed);
     }
     if (InPlaceTable.isUnfinished(directory, conf)) {
       throw new IOException("it is being written, or a run was killed before it was complete");

@@ -3,7 +3,6 @@ package io.perpixel.spark;
 import io.perpixel.train.Content;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,8 +91,7 @@ final class InPlaceTable implements AutoCloseable {
   }
 
   private void remove(WriterMark dead, Path file) throws IOException {
-    Set<String> counting = new HashSet<>();
-    before.forEach(f -> counting.add(f.name()));
+    Set<String> counting = DataFiles.names(before);
     for (FileStatus found : DataFiles.in(directory, conf)) {
       String name = found.getPath().getName();
       boolean left = !dead.run().isEmpty() && name.contains(dead.run());
@@ -154,8 +152,7 @@ final class InPlaceTable implements AutoCloseable {
     }
     record.replace(directory, state, conf);
     committed = true;
-    Set<String> counting = new HashSet<>();
-    state.files().forEach(f -> counting.add(f.name()));
+    Set<String> counting = DataFiles.names(state.files());
     for (DataFile file : before) {
       if (!counting.contains(file.name())) {
         fs.delete(new Path(directory, file.name()), false);

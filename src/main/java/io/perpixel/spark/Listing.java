@@ -98,8 +98,7 @@ final class Listing {
     RemoteIterator<FileStatus> found = fs.listStatusIterator(path);
     while (found.hasNext()) {
       FileStatus child = found.next();
-      String name = child.getPath().getName();
-      if (!name.startsWith("_") && !name.startsWith(".")) {
+      if (HadoopFiles.isVisible(child.getPath().getName())) {
         children.add(ListedFile.of(child));
       }
     }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,9 +25,7 @@ final class RejectsTable {
     Dataset<Row> table = spark.createDataFrame(rows, Reject.schema()).coalesce(1);
     if (ObjectStore.is(directory)) {
       try (InPlaceTable place = new InPlaceTable(directory, spark)) {
-        Set<String> obsolete =
-            place.before().stream().map(DataFile::name).collect(Collectors.toSet());
-        List<DataFile> files = place.add(table, obsolete, () -> {});
+        List<DataFile> files = place.add(table, DataFiles.names(place.before()), () -> {});
         place.commit(record, new TableState(counts, files, Optional.empty()), Map.of());
       }
       return;
@@ -57,10 +53,7 @@ final class RejectsTable {
     if (committed.isEmpty() || !committed.get().key().equals(key)) {
       return Optional.empty();
     }
-    String[] files =
-        committed.get().files().stream()
-            .map(file -> new Path(directory, file.name()).toString())
-            .toArray(String[]::new);
+    String[] files = DataFiles.paths(directory, committed.get().files());
     if (files.length == 0) {
       return Optional.empty();
     }

@@ -43,14 +43,8 @@ public final class StagesPass {
    *
    * @param counts its rows
    * @param skipped whether the table was there already
-   * @param plan what had to be done, for people
    */
-  public record Outcome(Counts counts, boolean skipped, String plan) {
-    /** Of a pass that is done as a whole or not at all. */
-    Outcome(Counts counts, boolean skipped) {
-      this(counts, skipped, "");
-    }
-  }
+  public record Outcome(Counts counts, boolean skipped) {}
 
   /**
    * Says what {@link #run} would do.
@@ -60,6 +54,11 @@ public final class StagesPass {
    */
   public PassPlan plan(String command, String code) throws IOException {
     return plan(record(command, code));
+  }
+
+  /** As {@link #run(PassPlan)}, whatever there is to do. */
+  public Outcome run(String command, String code) throws IOException {
+    return run(plan(command, code));
   }
 
   private TableRecord record(String command, String code) {
@@ -74,36 +73,39 @@ public final class StagesPass {
   private PassPlan plan(TableRecord record) throws IOException {
     Optional<TableRecord.Committed> before = writer.committed();
     if (before.isEmpty()) {
-      return PassPlan.whole("there is no table yet");
+      return PassPlan.whole(record, "there is no table yet");
     }
     TableState state = before.get().state();
     if (before.get().key().equals(record.key())) {
-      return PassPlan.nothing(state.counts());
+      return PassPlan.nothing(record, state.counts());
     }
     if (!before.get().recipe().equals(record.recipe())) {
-      return PassPlan.whole("the table was made from another input, by other settings or code");
+      return PassPlan.whole(
+          record, "the table was made from another input, by other settings or code");
     }
     Optional<SourceUnits> units = source.units();
     if (units.isEmpty() || state.sources().isEmpty() || state.files().isEmpty()) {
-      return PassPlan.whole("the input has changed, and is of a kind that is read as a whole");
+      return PassPlan.whole(
+          record, "the input has changed, and is of a kind that is read as a whole");
     }
     if (writer.rejectsOf(before.get()).isEmpty()) {
-      return PassPlan.whole("the rejects of the last run are not there");
+      return PassPlan.whole(record, "the rejects of the last run are not there");
     }
-    return PassPlan.update(before.get(), SourceChanges.between(writer.sources(state), units.get()));
+    return PassPlan.update(
+        record, before.get(), SourceChanges.between(writer.sources(state), units.get()));
   }
 
   /**
-   * Runs it, unless its table is there. Where only some units of the source have changed, only
-   * these are read.
+   * Does what is planned, unless the table is there. Where only some units of the source have
+   * changed, only these are read.
    *
+   * @param plan of this pass, from {@link #plan(String, String)}
    * @throws BadDataException if more was rejected than the budget allows; nothing is committed
    */
-  public Outcome run(String command, String code) throws IOException {
-    TableRecord record = record(command, code);
-    PassPlan plan = plan(record);
+  public Outcome run(PassPlan plan) throws IOException {
+    TableRecord record = plan.record();
     if (plan.done().isPresent()) {
-      return new Outcome(plan.done().get(), true, plan.toString());
+      return new Outcome(plan.done().get(), true);
     }
     Tally tally = new Tally(spark.sparkContext());
     StagesFunction function = new StagesFunction(stages, targets, source, tally);
@@ -111,11 +113,11 @@ public final class StagesPass {
     TableExtras extras = TableExtras.of(source.attachments(), source.units());
     if (plan.update().isPresent()) {
       Counts counts = update(plan.update().get(), function, schema, tally, record, extras);
-      return new Outcome(counts, false, plan.toString());
+      return new Outcome(counts, false);
     }
     JavaRDD<Row> rows = source.items().mapPartitions(function);
     Counts counts = writer.write(spark.createDataFrame(rows, schema), tally, record, extras);
-    return new Outcome(counts, false, plan.toString());
+    return new Outcome(counts, false);
   }
 
   private Counts update(

@@ -2,13 +2,11 @@ package io.perpixel.spark;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -186,7 +184,10 @@ public final class TableWriter {
             return new Counts(tally.readCount(), tally.readCount() - rejected, rejected);
           };
       List<DataFile> files =
-          table.add(rows, names(table.before()), () -> require(expected, tally.rejects(), record));
+          table.add(
+              rows,
+              DataFiles.names(table.before()),
+              () -> require(expected, tally.rejects(), record));
       List<Reject> found = tally.rejects();
       Counts counts = new Counts(tally.readCount(), Written.table(files).rows(), found.size());
       new RejectsTable(spark, rejects).write(found, record, counts);
@@ -234,8 +235,8 @@ public final class TableWriter {
       TableExtras extras)
       throws IOException {
     try (InPlaceTable table = new InPlaceTable(output, spark)) {
-      Set<String> obsolete = names(table.before());
-      obsolete.removeAll(names(carried.kept()));
+      Set<String> obsolete = DataFiles.names(table.before());
+      obsolete.removeAll(DataFiles.names(carried.kept()));
       Supplier<List<Reject>> rejected =
           () ->
               Stream.concat(carriedRejects.stream(), tally.rejects().stream())
@@ -262,10 +263,6 @@ public final class TableWriter {
       warn(rejected.get());
       return counts;
     }
-  }
-
-  private static Set<String> names(List<DataFile> files) {
-    return files.stream().map(DataFile::name).collect(Collectors.toCollection(HashSet::new));
   }
 
   private void warn(List<Reject> found) {

@@ -1,6 +1,8 @@
 package io.perpixel.train;
 
 import java.io.Serializable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which replica takes which example of an epoch, and in which step. Joint minibatches of {@code
@@ -40,15 +42,19 @@ public record BatchSchedule(long size, int workers, int batch) implements Serial
     return position / joint();
   }
 
-  /** Examples of the smallest minibatch that any replica gets in the epoch. */
-  public int smallest() {
-    long left = size % joint();
-    if (left == 0) {
-      return batch;
+  /** How many examples a minibatch has that some replica gets in the epoch; all such numbers. */
+  public Set<Integer> sizes() {
+    Set<Integer> sizes = new TreeSet<>();
+    if (size >= joint()) {
+      sizes.add(batch);
     }
-    long share = (left + workers - 1) / workers;
-    long last = left % share;
-    return (int) (last == 0 ? share : last);
+    long left = size % joint();
+    if (left > 0) {
+      long share = (left + workers - 1) / workers;
+      sizes.add((int) share);
+      sizes.add((int) (left % share == 0 ? share : left % share));
+    }
+    return sizes;
   }
 
   private long joint() {

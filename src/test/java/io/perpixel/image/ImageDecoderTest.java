@@ -34,6 +34,14 @@ class ImageDecoderTest {
   }
 
   @Test
+  void aTimeLimitThatClocksCannotCountIsRefusedAndNotEveryImage() {
+    DecodeOptions options = DecodeOptions.defaults();
+    assertThatThrownBy(() -> options.withLimits(1, 1, Duration.ofMillis(Long.MAX_VALUE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most a day");
+  }
+
+  @Test
   void greyKeepsItsStoredValues() throws IOException {
     BufferedImage image = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 256; i++) {
