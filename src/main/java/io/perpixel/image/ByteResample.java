@@ -10,39 +10,30 @@ import java.util.Arrays;
  * after either. What Pillow does in two passes over the image needs no image in between here.
  */
 final class ByteResample {
-  private static final int HALF = FixedWeights.HALF;
-
   /** Takes the rows of the result, top to bottom. */
   interface RowSink {
     /**
      * @param y which row
-     * @param samples its values, 0 to 255, one channel after the other; valid during the call only
+     * @param samples its values, 0 to 255, by channel and then position; valid during the call only
      */
-    void row(int y, int[] samples);
+    void row(int y, int[][] samples);
   }
 
-  private final Raster in;
-  private final int channels;
-  private final FixedWeights across;
-  private final FixedWeights down;
   private final int outHeight;
-  private final int outWidth;
-  private final RowPair pair;
+  private final FixedWeights down;
+  private final RowResample across;
 
-  /** The latest source rows, at their new width. */
-  private final int[][] rows;
+  /** The latest source rows, at their new width: by row, channel, position. */
+  private final int[][][] rows;
 
-  private int ready;
+  private final int[][] sums;
 
   private ByteResample(Raster image, int outHeight, int outWidth, Interpolation how) {
-    this.in = image;
-    this.channels = image.channels();
     this.outHeight = outHeight;
-    this.outWidth = outWidth;
-    this.across = FixedWeights.of(image.width(), outWidth, how);
     this.down = FixedWeights.of(image.height(), outHeight, how);
-    this.pair = new RowPair(image, across);
-    this.rows = new int[down.taps.length + 1][Math.multiplyExact(outWidth, channels)];
+    this.across = new RowResample(image, FixedWeights.of(image.width(), outWidth, how));
+    this.rows = new int[down.taps.length][image.channels()][outWidth];
+    this.sums = new int[image.channels()][outWidth];
   }
 
   /**
@@ -55,45 +46,33 @@ final class ByteResample {
   }
 
   private void run(RowSink sink) {
-    int height = in.height();
-    int taps = down.taps.length;
-    int[] sums = new int[outWidth * channels];
+    int ready = 0;
     for (int o = 0; o < outHeight; o++) {
       int first = down.first[o];
-      ready = Math.max(ready, first);
-      while (ready < first + taps) {
-        int next = Math.min(ready + 1, height - 1);
-        pair.resample(ready, next, rows[ready % rows.length], rows[next % rows.length]);
-        ready = Math.min(ready + 2, height);
+      int end = first + rows.length;
+      for (int y = Math.max(ready, first); y < end; y++) {
+        across.resample(y, rows[y % rows.length]);
       }
-      Arrays.fill(sums, HALF);
-      for (int k = 0; k < taps; k++) {
-        addScaled(sums, rows[(first + k) % rows.length], (int) down.taps[k][o]);
-      }
-      round(sums);
-      if (down.overshoots) {
-        clip(sums);
+      ready = end;
+      for (int c = 0; c < sums.length; c++) {
+        sum(o, c);
       }
       sink.row(o, sums);
     }
   }
 
+  private void sum(int o, int channel) {
+    int[] out = sums[channel];
+    Arrays.fill(out, FixedWeights.HALF);
+    for (int k = 0; k < rows.length; k++) {
+      addScaled(out, rows[(down.first[o] + k) % rows.length][channel], down.taps[k][o]);
+    }
+    down.finish(out);
+  }
+
   private static void addScaled(int[] sums, int[] row, int weight) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += row[i] * weight;
-    }
-  }
-
-  /** Apart from the clipping, which would keep the compiler from using vector instructions. */
-  private static void round(int[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = sums[i] >>> FixedWeights.BITS;
-    }
-  }
-
-  static void clip(int[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(values[i], 255);
     }
   }
 }

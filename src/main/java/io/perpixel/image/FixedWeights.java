@@ -5,8 +5,7 @@ package io.perpixel.image;
  * position.
  *
  * <p>Positions that need fewer taps are padded with weights of zero, inside the axis, so that loops
- * over them need no case for borders. Where the axis is long enough there are 1, 5, 6 or a multiple
- * of 4 taps, for which there are kernels without an inner loop.
+ * over them need no case for borders.
  */
 final class FixedWeights {
   /** Pillow's PRECISION_BITS: 32 bits less 8 for the pixel and 2 for the sum's overshoot. */
@@ -19,18 +18,18 @@ final class FixedWeights {
   final int[] first;
 
   /** By tap, then output; none is negative. */
-  final long[][] taps;
+  final int[][] taps;
 
   /** Whether the weights of an output, each rounded, can add up to more than 255 times one. */
-  final boolean overshoots;
+  private final boolean overshoots;
 
-  private FixedWeights(int[] first, long[][] taps) {
+  private FixedWeights(int[] first, int[][] taps) {
     this.first = first;
     this.taps = taps;
     boolean above = false;
     for (int o = 0; o < first.length; o++) {
       long sum = 0;
-      for (long[] tap : taps) {
+      for (int[] tap : taps) {
         sum += tap[o];
       }
       above |= sum * 255 + HALF >> BITS > 255;
@@ -44,9 +43,8 @@ final class FixedWeights {
     for (int n : real.count) {
       count = Math.max(count, n);
     }
-    count = Math.min(padded(count), inputs);
     int[] first = new int[outputs];
-    long[][] taps = new long[count][outputs];
+    int[][] taps = new int[count][outputs];
     for (int o = 0; o < outputs; o++) {
       first[o] = Math.min(real.first[o], inputs - count);
       int shift = real.first[o] - first[o];
@@ -58,8 +56,24 @@ final class FixedWeights {
     return new FixedWeights(first, taps);
   }
 
-  private static int padded(int count) {
-    boolean asItIs = count == 1 || count == 5 || count == 6;
-    return asItIs ? count : (count + 3) / 4 * 4;
+  /** From sums that began with {@link #HALF} to values of 0 to 255. */
+  void finish(int[] sums) {
+    shift(sums);
+    if (overshoots) {
+      clip(sums);
+    }
+  }
+
+  /** Apart from the clipping, which would keep the compiler from using vector instructions. */
+  private static void shift(int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = sums[i] >>> BITS;
+    }
+  }
+
+  private static void clip(int[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.min(values[i], 255);
+    }
   }
 }

@@ -87,7 +87,7 @@ public final class Rescale implements Transform {
     int channels = in.channels();
     byte[] out = new byte[Raster.elements(height, width, channels)];
     if (in.layout() == Layout.HWC) {
-      ByteResample.run(in, height, width, how, (y, row) -> interleave(row, channels, out, y));
+      ByteResample.run(in, height, width, how, (y, row) -> interleave(row, out, y));
     } else {
       int plane = in.height() * in.width();
       for (int c = 0; c < channels; c++) {
@@ -101,7 +101,7 @@ public final class Rescale implements Transform {
             how,
             (y, row) -> {
               for (int x = 0; x < width; x++) {
-                out[to + y * width + x] = (byte) row[x];
+                out[to + y * width + x] = (byte) row[0][x];
               }
             });
       }
@@ -109,11 +109,12 @@ public final class Rescale implements Transform {
     return Raster.uint8(height, width, channels, in.layout(), out);
   }
 
-  private static void interleave(int[] row, int channels, byte[] out, int y) {
-    int width = row.length / channels;
+  private static void interleave(int[][] row, byte[] out, int y) {
+    int channels = row.length;
+    int width = row[0].length;
     for (int c = 0; c < channels; c++) {
-      for (int x = 0, to = y * row.length + c; x < width; x++, to += channels) {
-        out[to] = (byte) row[c * width + x];
+      for (int x = 0, to = y * width * channels + c; x < width; x++, to += channels) {
+        out[to] = (byte) row[c][x];
       }
     }
   }

@@ -119,16 +119,15 @@ final class TensorStages implements Serializable {
     }
   }
 
-  private static void lookUp(int[] row, float[][] table, float[] out, int at, int plane) {
-    int width = row.length / table.length;
+  private static void lookUp(int[][] row, float[][] table, float[] out, int at, int plane) {
     for (int c = 0; c < table.length; c++) {
-      lookUp(row, c * width, width, table[c], out, c * plane + at);
+      lookUp(row[c], table[c], out, c * plane + at);
     }
   }
 
-  private static void lookUp(int[] row, int from, int width, float[] values, float[] out, int to) {
-    for (int x = 0; x < width; x++) {
-      out[to + x] = values[row[from + x]];
+  private static void lookUp(int[] row, float[] values, float[] out, int to) {
+    for (int x = 0; x < row.length; x++) {
+      out[to + x] = values[row[x]];
     }
   }
 
