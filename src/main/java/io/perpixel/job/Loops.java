@@ -12,7 +12,6 @@ import io.perpixel.train.Augmentation;
 import io.perpixel.train.EpochPlan;
 import io.perpixel.train.EqualSizes;
 import io.perpixel.train.Example;
-import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.PlainLoop;
 import io.perpixel.train.TailLoop;
@@ -24,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -53,6 +53,7 @@ final class Loops {
   private final Optional<TailCut> cut;
   private final PrintWriter out;
   private final int threads;
+  private Consumer<SparkLoop> watcher = loop -> {};
 
   Loops(
       SparkSession spark, Settings settings, ModelFile model, TrainingData data, PrintWriter out) {
@@ -159,11 +160,17 @@ final class Loops {
   }
 
   /** Something to do with a loop. */
-  interface Use {
-    History with(TrainingLoop loop) throws IOException;
+  interface Use<T> {
+    T with(TrainingLoop loop) throws IOException;
   }
 
-  History use(Use use) throws IOException {
+  /** Sees the loop on Spark, if there is one, before it is used. */
+  Loops watchedBy(Consumer<SparkLoop> observer) {
+    watcher = observer;
+    return this;
+  }
+
+  <T> T use(Use<T> use) throws IOException {
     if (cut.isEmpty()) {
       return use(use, model, indexed(data.training()), data.validation());
     }
@@ -184,8 +191,11 @@ final class Loops {
    *
    * @param training examples by their place in the order of ids
    */
-  private History use(
-      Use use, ModelFile trained, JavaPairRDD<Long, Example> training, JavaRDD<Example> validation)
+  private <T> T use(
+      Use<T> use,
+      ModelFile trained,
+      JavaPairRDD<Long, Example> training,
+      JavaRDD<Example> validation)
       throws IOException {
     if (plain()) {
       return use.with(
@@ -214,6 +224,7 @@ final class Loops {
             training,
             () -> score(trained, scored, pool),
             plan(train.workers()))) {
+      watcher.accept(loop);
       return use.with(loop);
     } finally {
       pool.destroy();

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SynthesizeCommand.class,
       ImportWeights.class,
       Describe.class,
+      Plan.class,
       Bench.class
     },
     versionProvider = Perpixel.Version.class,

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 
 import io.perpixel.image.Stages;
+import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.train.BatchBuilder;
@@ -12,8 +13,10 @@ import io.perpixel.train.ModelInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,6 +63,28 @@ final class TrainingData {
                         "%s has neither a split \"validation\" nor \"test\" (found %s): put images that are not trained on in a directory named validation or test"
                             .formatted(table, splits)));
     return new TrainingData(table, Split.of(rows, TRAIN, limit), Split.of(rows, validation, limit));
+  }
+
+  /**
+   * Random images with random targets, for those who measure and do not learn.
+   *
+   * @param model what reads them
+   * @param parts that they are spread over
+   */
+  static TrainingData random(
+      JavaSparkContext sc, ModelSpec model, int height, int width, int images, int parts) {
+    RandomExample examples = new RandomExample(model, height, width);
+    return new TrainingData(
+        "random images",
+        split(sc, TRAIN, examples, images, parts),
+        split(sc, "validation", examples, 1, 1));
+  }
+
+  private static Split split(
+      JavaSparkContext sc, String name, RandomExample examples, int images, int parts) {
+    List<Integer> numbers = IntStream.range(0, images).boxed().toList();
+    List<int[]> sides = List.of(new int[] {examples.height(), examples.width()});
+    return new Split(name, sc.parallelize(numbers, parts).map(examples::make), images, sides);
   }
 
   /**

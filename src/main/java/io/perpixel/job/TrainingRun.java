@@ -151,7 +151,7 @@ final class TrainingRun {
         : Optional.of(ModelOption.read("train.initial", train.initial().get(), directory.conf()));
   }
 
-  private static ModelInfo info(ModelSpec spec, Preparation.Prepared prepared) {
+  static ModelInfo info(ModelSpec spec, Preparation.Prepared prepared) {
     Optional<String> palette =
         prepared
             .palette()

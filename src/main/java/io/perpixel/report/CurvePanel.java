@@ -6,23 +6,19 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** One pair of axes: some quantity over the epochs, a curve for each run. */
-final class CurvePanel {
+final class CurvePanel implements Panel {
   /** Markers help to see single epochs; in longer curves they would be all one sees. */
   private static final int MAX_EPOCHS_WITH_MARKERS = 40;
 
   private static final int MAX_EPOCHS_ALL_TICKED = 9;
   private static final int MANY_EPOCHS = 200;
-
-  private static final Color GRID = new Color(0xe5e7eb);
 
   private final XYChart chart;
   private double low = Double.POSITIVE_INFINITY;
@@ -30,20 +26,7 @@ final class CurvePanel {
   private int lastEpoch;
 
   CurvePanel(String yTitle) {
-    String title = Canvas.oneLine(yTitle, 40);
-    chart = new XYChartBuilder().xAxisTitle("epoch").yAxisTitle(title).build();
-    XYStyler style = chart.getStyler();
-    style.setLocale(Locale.ROOT);
-    style.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
-    style.setPlotBorderVisible(false).setChartPadding(12).setLegendVisible(false);
-    style.setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1));
-    style.setPlotGridVerticalLinesVisible(false).setPlotTicksMarksVisible(false);
-    style.setAxisTicksLineVisible(false).setAxisTicksMarksVisible(false);
-    style.setAxisTitleFont(Canvas.font(Font.PLAIN, 14));
-    style.setAxisTickLabelsFont(Canvas.font(Font.PLAIN, 13)).setAxisTickLabelsColor(Canvas.MUTED);
-    style.setXAxisTitleColor(Canvas.INK).setYAxisTitleColor(Canvas.INK);
-    style.setXAxisTickMarkSpacingHint(56).setYAxisTickMarkSpacingHint(44);
-    style.setMarkerSize(6);
+    chart = Axes.chart("epoch", yTitle);
   }
 
   /**
@@ -77,7 +60,8 @@ final class CurvePanel {
     series.setLineColor(colour);
   }
 
-  void paint(Canvas canvas, int x, int y, int width, int height) {
+  @Override
+  public void paint(Canvas canvas, int x, int y, int width, int height) {
     if (chart.getSeriesCollection().isEmpty()) {
       String text = chart.getYAxisTitle() + ": nothing measured yet";
       Font plain = Canvas.font(Font.PLAIN, 14);
@@ -85,9 +69,7 @@ final class CurvePanel {
       return;
     }
     scaleAxes();
-    canvas.graphics.translate(x, y);
-    chart.paint(canvas.graphics, width, height);
-    canvas.graphics.translate(-x, -y);
+    Axes.paint(chart, canvas, x, y, width, height);
   }
 
   private void scaleAxes() {

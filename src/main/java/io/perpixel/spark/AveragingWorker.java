@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.train.LearningRate;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,6 +25,8 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
   private transient RoundState state;
   private long examples;
   private int steps;
+  private long[] stepNanos = new long[8];
+  private long lastStepEnd;
   private double lossSum;
   private int divergedStep;
 
@@ -63,6 +66,7 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
     graph.getConfiguration().setIterationCount(state.iteration());
     graph.getConfiguration().setEpochCount(state.epoch());
     LearningRate.set(graph, state.learningRate());
+    lastStepEnd = System.nanoTime();
     return graph;
   }
 
@@ -75,7 +79,7 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
         minibatch instanceof CompactDataSet compact
             ? replica.step(compact.examples())
             : replica.step(minibatch.getFeatures(), minibatch.getLabels());
-    steps++;
+    countStep();
     examples += minibatch.numExamples();
     lossSum += loss * minibatch.numExamples();
     if (!Double.isFinite(loss)) {
@@ -84,9 +88,19 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
     return isLast ? getFinalResult(graph) : null;
   }
 
+  private void countStep() {
+    if (steps == stepNanos.length) {
+      stepNanos = Arrays.copyOf(stepNanos, 2 * steps);
+    }
+    long now = System.nanoTime();
+    stepNanos[steps++] = now - lastStepEnd;
+    lastStepEnd = now;
+  }
+
   @Override
   public RoundResult getFinalResult(ComputationGraph graph) {
-    return new RoundResult(examples, steps, lossSum, divergedStep, false, travelling.copy());
+    return new RoundResult(
+        examples, Arrays.copyOf(stepNanos, steps), lossSum, divergedStep, false, travelling.copy());
   }
 
   @Override

@@ -41,8 +41,12 @@ final class EpochJob {
   /** Whether as many replicas can run at a time, and the driver can serve them. */
   static boolean suits(SparkContext sc, int replicas, long stateBytes) {
     return replicas * stateBytes <= RpcUtils.maxMessageSizeBytes(sc.conf())
-        && replicas
-            <= sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
+        && replicas <= slots(sc);
+  }
+
+  /** Replicas that can run at a time. */
+  static int slots(SparkContext sc) {
+    return sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
   }
 
   /**

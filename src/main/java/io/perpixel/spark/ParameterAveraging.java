@@ -2,8 +2,11 @@ package io.perpixel.spark;
 
 import io.perpixel.train.LearningRate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,6 +53,7 @@ public final class ParameterAveraging
   private Rounds rounds;
   private ReplicaSource source;
   private RoundListener listener = (step, examples, meanLoss) -> {};
+  private Consumer<List<double[]>> clock = seconds -> {};
   private double lossSum;
   private long examples;
 
@@ -97,6 +101,19 @@ public final class ParameterAveraging
     listener = told;
   }
 
+  /**
+   * Sets who is told after rounds how many seconds the steps of each replica took, from asking for
+   * a minibatch on.
+   */
+  void onTimes(Consumer<List<double[]>> told) {
+    clock = told;
+  }
+
+  /** Measures what rounds cost beside their steps, for the model that {@code graph} is. */
+  RoundProbe probe(JavaSparkContext sc, ComputationGraph graph) {
+    return new RoundProbe(sc, source(sc), state(graph, new TravellingState(graph), 0));
+  }
+
   /** Mean training loss of the last epoch over its examples, each taken before its step. */
   public double meanLoss() {
     return lossSum / examples;
@@ -125,9 +142,7 @@ public final class ParameterAveraging
 
   private void epoch(JavaSparkContext sc, JavaRDD<DataSet> minibatches, RoundBoard board)
       throws InterruptedException {
-    if (source == null) {
-      source = new ReplicaSource(run, sc.broadcast(replicas));
-    }
+    ReplicaSource source = source(sc);
     Runnable afterRound = () -> tell(board);
     int size = board.state().model().length;
     if (rounds == Rounds.AUTO && EpochJob.suits(sc.sc(), minibatches.getNumPartitions(), size)) {
@@ -140,11 +155,23 @@ public final class ParameterAveraging
     new RoundJobs(sc, source, stepsBetween).run(minibatches, board, afterRound);
   }
 
+  private static double[] seconds(long[] nanos) {
+    return Arrays.stream(nanos).mapToDouble(n -> n / 1e9).toArray();
+  }
+
+  private ReplicaSource source(JavaSparkContext sc) {
+    if (source == null) {
+      source = new ReplicaSource(run, sc.broadcast(replicas));
+    }
+    return source;
+  }
+
   private void tell(RoundBoard board) {
     for (RoundBoard.Round round = board.next(); round != null; round = board.next()) {
       lossSum += round.lossSum();
       examples += round.examples();
       listener.onRound(round.step(), examples, round.lossSum() / round.examples());
+      clock.accept(round.stepNanos().stream().map(ParameterAveraging::seconds).toList());
     }
     board.requireFinite();
   }

@@ -53,8 +53,9 @@ final class RoundBoard {
    * @param step the last one of the round in the epoch, from 1
    * @param examples seen in it
    * @param lossSum over these examples
+   * @param stepNanos of each replica that saw any, in their order: how long its steps took
    */
-  record Round(int step, long examples, double lossSum) {}
+  record Round(int step, long examples, double lossSum, List<long[]> stepNanos) {}
 
   private record Task(int replica, String address) {}
 
@@ -237,7 +238,8 @@ final class RoundBoard {
           new Round(
               state.iteration() - firstIteration,
               seen.stream().mapToLong(RoundResult::examples).sum(),
-              sumOfLosses(seen)));
+              sumOfLosses(seen),
+              seen.stream().map(RoundResult::stepNanos).toList()));
     }
     notifyAll();
   }

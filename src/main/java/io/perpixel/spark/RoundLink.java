@@ -20,13 +20,24 @@ final class RoundLink implements AutoCloseable {
   private final RpcEndpointRef driver;
   private final RpcTimeout timeout;
   private final int replica;
+  private final long attempt;
   private int round;
   private Future<Object> pending;
   private boolean ended;
 
   /** Connects the task that runs in this thread to the exchange of that name. */
   RoundLink(String exchange, int replica) {
+    this(exchange, replica, TaskContext.get().taskAttemptId());
+  }
+
+  /**
+   * As {@link #RoundLink(String, int)}, for tasks that work for several replicas.
+   *
+   * @param attempt unique among all links to that exchange
+   */
+  RoundLink(String exchange, int replica, long attempt) {
     this.replica = replica;
+    this.attempt = attempt;
     task = TaskContext.get();
     SparkEnv env = SparkEnv.get();
     driver = RpcUtils.makeDriverRef(exchange, env.conf(), env.rpcEnv());
@@ -35,14 +46,19 @@ final class RoundLink implements AutoCloseable {
 
   /** Begins; the answer is TRAIN or END. */
   Answer join() {
-    ask(RoundMessage.join(replica, task.taskAttemptId()));
+    askToJoin();
     return answer();
+  }
+
+  /** Begins; the answer is for {@link #answer}. */
+  void askToJoin() {
+    ask(RoundMessage.join(replica, attempt));
   }
 
   /** Reports a round; what comes of it is for {@link #answer}. */
   void report(int reported, RoundResult result) {
     round = reported;
-    ask(RoundMessage.report(replica, task.taskAttemptId(), round, result));
+    ask(RoundMessage.report(replica, attempt, round, result));
   }
 
   /** The answer to what was said last, waited for until the round is over: TRAIN or END. */
@@ -56,7 +72,7 @@ final class RoundLink implements AutoCloseable {
       if (task.isInterrupted()) {
         throw new TaskKilledException("killed while it waited for the other replicas");
       }
-      ask(RoundMessage.again(replica, task.taskAttemptId(), round));
+      ask(RoundMessage.again(replica, attempt, round));
     }
   }
 
@@ -68,7 +84,7 @@ final class RoundLink implements AutoCloseable {
   @Override
   public void close() {
     if (!ended) {
-      driver.send(RoundMessage.leave(replica, task.taskAttemptId()));
+      driver.send(RoundMessage.leave(replica, attempt));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.spark.RoundBoard.Answer;
 import io.perpixel.spark.RoundBoard.Verdict;
+import java.util.Arrays;
 
 /**
  * What tasks and driver say to one another about rounds, as {@code {long[], byte[]}}: numbers, and
@@ -21,7 +22,7 @@ final class RoundMessage {
   private static final Kind[] KINDS = Kind.values();
   private static final Verdict[] VERDICTS = Verdict.values();
   private static final int REQUEST = 4;
-  private static final int RESULT = REQUEST + 5;
+  private static final int RESULT = REQUEST + 4;
 
   private final long[] numbers;
   private final byte[] model;
@@ -56,20 +57,19 @@ final class RoundMessage {
   }
 
   static Object report(int replica, long attempt, int round, RoundResult result) {
-    return new Object[] {
-      new long[] {
-        Kind.REPORT.ordinal(),
-        replica,
-        attempt,
-        round,
-        result.examples(),
-        result.steps(),
-        Double.doubleToRawLongBits(result.lossSum()),
-        result.divergedStep(),
-        result.last() ? 1 : 0
-      },
-      result.model()
+    long[] numbers = {
+      Kind.REPORT.ordinal(),
+      replica,
+      attempt,
+      round,
+      result.examples(),
+      Double.doubleToRawLongBits(result.lossSum()),
+      result.divergedStep(),
+      result.last() ? 1 : 0
     };
+    long[] withTimes = Arrays.copyOf(numbers, RESULT + result.steps());
+    System.arraycopy(result.stepNanos(), 0, withTimes, RESULT, result.steps());
+    return new Object[] {withTimes, result.model()};
   }
 
   static Object answer(Answer answer) {
@@ -114,10 +114,10 @@ final class RoundMessage {
         ? null
         : new RoundResult(
             numbers[REQUEST],
-            (int) numbers[REQUEST + 1],
-            Double.longBitsToDouble(numbers[REQUEST + 2]),
-            (int) numbers[REQUEST + 3],
-            numbers[REQUEST + 4] != 0,
+            Arrays.copyOfRange(numbers, RESULT, numbers.length),
+            Double.longBitsToDouble(numbers[REQUEST + 1]),
+            (int) numbers[REQUEST + 2],
+            numbers[REQUEST + 3] != 0,
             model);
   }
 

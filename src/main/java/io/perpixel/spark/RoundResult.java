@@ -9,16 +9,21 @@ final class RoundResult implements TrainingResult, Serializable {
   private static final long serialVersionUID = 1;
 
   private final long examples;
-  private final int steps;
   private final double lossSum;
   private final int divergedStep;
   private final boolean last;
   private final byte[] model;
+  private final long[] stepNanos;
 
   RoundResult(
-      long examples, int steps, double lossSum, int divergedStep, boolean last, byte[] model) {
+      long examples,
+      long[] stepNanos,
+      double lossSum,
+      int divergedStep,
+      boolean last,
+      byte[] model) {
     this.examples = examples;
-    this.steps = steps;
+    this.stepNanos = stepNanos;
     this.lossSum = lossSum;
     this.divergedStep = divergedStep;
     this.last = last;
@@ -27,12 +32,12 @@ final class RoundResult implements TrainingResult, Serializable {
 
   /** Of a replica whose share of the epoch has ended before. */
   static RoundResult none() {
-    return new RoundResult(0, 0, 0, 0, true, null);
+    return new RoundResult(0, new long[0], 0, 0, true, null);
   }
 
   /** This result of a replica that has, or has not, taken its last step of the epoch. */
   RoundResult last(boolean itIs) {
-    return new RoundResult(examples, steps, lossSum, divergedStep, itIs, model);
+    return new RoundResult(examples, stepNanos, lossSum, divergedStep, itIs, model);
   }
 
   /** Examples seen: the weight of this replica in the average. */
@@ -41,7 +46,12 @@ final class RoundResult implements TrainingResult, Serializable {
   }
 
   int steps() {
-    return steps;
+    return stepNanos.length;
+  }
+
+  /** How long each step took, from asking for its minibatch on; nobody writes to it. */
+  long[] stepNanos() {
+    return stepNanos;
   }
 
   /** Sum over the examples of their minibatch's mean loss. */

@@ -7,6 +7,8 @@ import io.perpixel.train.Example;
 import io.perpixel.train.LearningRate;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TrainingLoop;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -55,16 +57,55 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
       JavaPairRDD<Long, Example> training,
       Supplier<Scores> validation,
       EpochPlan plan) {
-    this.master = master;
-    this.graph = new SparkComputationGraph(sc, graph, master);
-    this.training = training.persist(StorageLevel.MEMORY_AND_DISK());
-    this.validation = validation;
-    long size = this.training.count();
+    this(
+        master,
+        new SparkComputationGraph(sc, graph, master),
+        training.persist(StorageLevel.MEMORY_AND_DISK()),
+        validation,
+        training.count(),
+        plan);
+  }
+
+  private SparkLoop(
+      ParameterAveraging master,
+      SparkComputationGraph graph,
+      JavaPairRDD<Long, Example> training,
+      Supplier<Scores> validation,
+      long size,
+      EpochPlan plan) {
     if (size == 0) {
       throw new IllegalArgumentException("there are no training examples");
     }
-    schedule = plan.schedule(size);
+    this.master = master;
+    this.graph = graph;
+    this.training = training;
+    this.validation = validation;
     this.plan = plan;
+    schedule = plan.schedule(size);
+  }
+
+  /**
+   * The same model trained by another number of replicas on the first so many examples; only as
+   * long as this loop is open.
+   */
+  public TrainingLoop by(int workers, long examples) {
+    return new SparkLoop(
+        master,
+        graph,
+        training.filter(example -> example._1() < examples),
+        validation,
+        Math.min(examples, schedule.size()),
+        new EpochPlan(workers, plan.batch(), plan.seed(), plan.augmentation()));
+  }
+
+  /** Sets who is told how long steps take, see {@link ParameterAveraging#onTimes}. */
+  public void onTimes(Consumer<List<double[]>> told) {
+    master.onTimes(told);
+  }
+
+  /** Measures what rounds cost beside their steps. */
+  public RoundProbe probe() {
+    return master.probe(graph.getSparkContext(), graph.getNetwork());
   }
 
   private static JavaPairRDD<Long, Example> indexed(JavaRDD<Example> examples) {

@@ -23,7 +23,7 @@ class RoundBoardTest {
   }
 
   private static RoundResult result(long examples, float value, boolean last) {
-    return new RoundResult(examples, 1, examples * 2.0, 0, last, model(value));
+    return new RoundResult(examples, new long[] {5}, examples * 2.0, 0, last, model(value));
   }
 
   private static RoundState state(List<Answer> answers) {
@@ -50,7 +50,11 @@ class RoundBoardTest {
     assertThat(state(second).epoch()).isEqualTo(4);
     assertThat(state(second).learningRate()).isEqualTo(0.1);
     assertThat(state(second).model()).isEqualTo(model(7));
-    assertThat(board.next()).isEqualTo(new RoundBoard.Round(1, 4, 8));
+    RoundBoard.Round round = board.next();
+    assertThat(round.step()).isEqualTo(1);
+    assertThat(round.examples()).isEqualTo(4);
+    assertThat(round.lossSum()).isEqualTo(8);
+    assertThat(round.stepNanos()).containsExactly(new long[] {5}, new long[] {5});
     assertThat(board.next()).isNull();
   }
 
@@ -143,7 +147,7 @@ class RoundBoardTest {
   void divergenceEndsTheEpoch() {
     joinBoth();
     board.report(0, 100, "a", 0, result(1, 2, false), first::add);
-    RoundResult bad = new RoundResult(1, 1, Double.NaN, 1, false, model(Float.NaN));
+    RoundResult bad = new RoundResult(1, new long[1], Double.NaN, 1, false, model(Float.NaN));
     board.report(1, 200, "b", 0, bad, second::add);
     assertThat(first).last().isEqualTo(Answer.END);
     assertThat(second).last().isEqualTo(Answer.END);

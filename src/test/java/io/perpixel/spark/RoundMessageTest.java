@@ -11,7 +11,7 @@ class RoundMessageTest {
   @Test
   void aReportArrivesAsItWas() {
     byte[] model = {1, 2, 3, 4};
-    RoundResult result = new RoundResult(7, 3, -0.25, 2, true, model);
+    RoundResult result = new RoundResult(7, new long[] {3, 4}, -0.25, 2, true, model);
     RoundMessage message = RoundMessage.of(RoundMessage.report(5, 1L << 40, 9, result));
     assertThat(message.kind()).isEqualTo(RoundMessage.Kind.REPORT);
     assertThat(message.replica()).isEqualTo(5);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class WeightedMeanTest {
   private static RoundResult result(long examples, float... model) {
-    return new RoundResult(examples, 1, 0, 0, false, bytes(model));
+    return new RoundResult(examples, new long[1], 0, 0, false, bytes(model));
   }
 
   private static byte[] bytes(float... values) {

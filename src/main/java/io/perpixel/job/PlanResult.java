@@ -1,0 +1,56 @@
+package io.perpixel.job;
+
+import io.perpixel.plan.ClusterCosts;
+import io.perpixel.plan.CostModel;
+import io.perpixel.plan.Prediction;
+import io.perpixel.plan.Recommendation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A plan: costs, and what they come to.
+ *
+ * @param model name of the model
+ * @param batch images per replica and step
+ * @param images in an epoch
+ * @param costs measured or given
+ * @param measured how, if they were
+ * @param executors numbers asked about
+ * @param averaging steps between averagings asked about
+ * @param efficiency asked for
+ */
+record PlanResult(
+    String model,
+    int batch,
+    long images,
+    ClusterCosts costs,
+    Optional<ClusterMeasurement.Result> measured,
+    List<Integer> executors,
+    List<Integer> averaging,
+    double efficiency) {
+
+  CostModel costModel() {
+    return new CostModel(costs, batch, images);
+  }
+
+  /** By executors, then by averaging. */
+  List<Prediction> predictions() {
+    CostModel model = costModel();
+    return executors.stream()
+        .flatMap(n -> averaging.stream().map(k -> model.predict(n, k)))
+        .toList();
+  }
+
+  Recommendation recommendation() {
+    return Recommendation.of(predictions(), efficiency, costs.plain());
+  }
+
+  /** Images/s predicted for the epochs that were measured with all replicas. */
+  Optional<Double> check() {
+    return measured.map(
+        m ->
+            new CostModel(costs, batch, m.images())
+                .predict(m.replicas(), ClusterMeasurement.AVERAGING)
+                .imagesPerSecond());
+  }
+}

@@ -1,0 +1,91 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** {@code plan} measures on embedded Spark. */
+class PlanIT extends TrainBase {
+  private int plan(String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "plan",
+                "--set=data.directory=" + shared,
+                "--set=model.filters=4",
+                "--set=palette.colours=6",
+                "--set=train.batch=4",
+                "--warm-up=0",
+                "--steps=1",
+                "--output=" + dir.resolve("plan")));
+    args.addAll(List.of(more));
+    StringWriter out = new StringWriter();
+    CommandLine command = Perpixel.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+    int code = command.execute(args.toArray(String[]::new));
+    printed = out.toString();
+    return code;
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(dir.resolve("plan/plan.json").toFile());
+  }
+
+  @Test
+  void measuresWithRandomImages() throws IOException {
+    assertThat(plan("--random=8x8", "--images=10000")).as(() -> printed).isZero();
+    JsonNode costs = json().path("costs");
+    assertThat(costs.path("replicas_together").asInt()).isEqualTo(2);
+    assertThat(costs.path("state_bytes").asLong()).as("parameters and two moments").isPositive();
+    assertThat(costs.path("step_seconds").path("mean").asDouble()).isBetween(1e-5, 10.0);
+    assertThat(costs.path("plain_images_per_second").asDouble()).isPositive();
+    JsonNode exchanges = json().path("measured").path("exchanges");
+    assertThat(exchanges.fieldNames()).toIterable().containsExactly("1", "2", "8", "32");
+    exchanges.forEach(e -> assertThat(e.path("round").asDouble()).isBetween(1e-5, 10.0));
+    assertThat(json().path("predictions")).hasSize(33);
+    assertThat(printed).contains("Checked here: 2 executors averaging every 10 steps took");
+  }
+
+  /** 30 images: three steps of two replicas of batch 4, as the data have no more. */
+  @Test
+  void measuresWithTheDataOfTheSettings() throws IOException {
+    assertThat(plan("--set=data.input=data-manifests/sample-horses", "--set=data.limit=30"))
+        .as(() -> printed)
+        .isZero();
+    assertThat(json().path("images").asLong()).isEqualTo(30);
+    assertThat(json().path("measured").path("images").asLong()).isEqualTo(24);
+  }
+
+  @Test
+  void lessThanAMinibatchForEachIsRefused() {
+    assertThat(
+            plan(
+                "--set=data.input=data-manifests/sample-horses",
+                "--set=data.limit=30",
+                "--set=train.batch=20"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(printed)
+        .contains("30 training images, fewer than a minibatch for each of 2 replicas (2 x 20)");
+  }
+
+  /** A tail whose beginning is frozen trains on features. */
+  @Test
+  void measuresTheTailOfAModel() throws IOException {
+    assertThat(
+            plan(
+                "--set=data.input=data-manifests/sample-horses",
+                "--set=data.limit=30",
+                "--set=train.trainable=final."))
+        .as(() -> printed)
+        .isZero();
+    assertThat(json().path("costs").path("state_bytes").asLong()).isLessThan(20_000);
+  }
+}
