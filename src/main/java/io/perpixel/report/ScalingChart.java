@@ -35,7 +35,7 @@ public final class ScalingChart {
       OptionalDouble plain) {
     Legend legend = new Legend();
     LogPanel speed = new LogPanel("images/s", true);
-    LogPanel efficiency = new LogPanel("efficiency, %", false);
+    LogPanel efficiency = new LogPanel("efficiency, % (dashed: asked for)", false);
     int most = predictions.stream().mapToInt(Prediction::replicas).max().orElse(1);
     int least = predictions.stream().mapToInt(Prediction::replicas).min().orElse(1);
     double[] ends = {least, most};

@@ -41,8 +41,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 /** Distributed training against the plain loop. */
 class SparkLoopIT {
-  private static final ColourNet SPEC = new ColourNet(true, 3, 4, 5, 1);
-  private static final String STAGES = "grey,to-tensor=256";
+  static final ColourNet SPEC = new ColourNet(true, 3, 4, 5, 1);
+  static final String STAGES = "grey,to-tensor=256";
   private static SparkSession spark;
 
   @BeforeAll
