@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       ImportWeights.class,
       Describe.class,
       Plan.class,
-      Bench.class
+      Bench.class,
+      RegistryCommand.class
     },
     versionProvider = Perpixel.Version.class,
     mixinStandardHelpOptions = true,

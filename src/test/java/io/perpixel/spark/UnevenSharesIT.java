@@ -60,8 +60,7 @@ class UnevenSharesIT {
     ComputationGraph graph = SparkLoopIT.graph(new Sgd(0.1), false);
     float[] before = HostMemory.copyOfFloats(graph.params());
     JavaSparkContext sc = new JavaSparkContext(spark.sparkContext());
-    try (ParameterAveraging master =
-        new ParameterAveraging(SparkLoopIT.spec(graph), 1, rounds)) {
+    try (ParameterAveraging master = new ParameterAveraging(SparkLoopIT.spec(graph), 1, rounds)) {
       JavaRDD<DataSet> minibatches =
           sc.parallelize(List.of(0, 1, 2, 3), 4)
               .flatMap(

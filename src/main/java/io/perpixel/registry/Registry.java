@@ -1,0 +1,216 @@
+package io.perpixel.registry;
+
+import io.perpixel.train.Content;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The versions and aliases of one registered model. Readers need no lock; whoever registers or
+ * moves an alias holds one of their own.
+ */
+public final class Registry {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final Pattern VERSION = Pattern.compile("\\d{6,9}");
+  private static final String RECORD = "version.json";
+
+  private final Store store;
+  private final String model;
+  private final Clock clock;
+
+  /**
+   * The registry of a model; nothing is made before the first version.
+   *
+   * @param model name of the registered model
+   * @throws IllegalArgumentException if that is no name of a directory on every file system
+   */
+  public Registry(Store store, String model, Clock clock) {
+    this.store = store;
+    this.model = requireName("registry.model", model);
+    this.clock = clock;
+  }
+
+  private static String requireName(String what, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\": expected letters, digits, dots, dashes and underscores, at most 100, the first a letter or digit"
+              .formatted(what, name));
+    }
+    return name;
+  }
+
+  /** The names of the models in a registry. */
+  public static List<String> models(Store store) throws IOException {
+    return store.list("").stream().filter(name -> NAME.matcher(name).matches()).toList();
+  }
+
+  /** Name of the model. */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * What a new version is.
+   *
+   * @param run id of the run that made it
+   * @param parent version that it was trained from
+   * @param metrics on the frozen test set
+   */
+  public record Registration(String run, OptionalInt parent, Map<String, Double> metrics) {}
+
+  /**
+   * Makes a version; one that this run has made already is returned as it is.
+   *
+   * @param files by their name; their content is asked for twice
+   */
+  public ModelVersion register(Registration what, Map<String, Content> files) throws IOException {
+    for (ModelVersion there : versions()) {
+      if (there.run().equals(what.run())) {
+        return there;
+      }
+    }
+    int number = numbers().stream().mapToInt(n -> n).max().orElse(0) + 1;
+    Map<String, FileDigest> digests = new TreeMap<>();
+    for (Map.Entry<String, Content> file : files.entrySet()) {
+      store.write(file(number, file.getKey()), file.getValue());
+      digests.put(file.getKey(), FileDigest.of(file.getValue()));
+    }
+    ModelVersion version =
+        new ModelVersion(model, number, now(), what.run(), what.parent(), what.metrics(), digests);
+    store.write(file(number, RECORD), Content.of(version.toBytes()));
+    return version;
+  }
+
+  /** The whole versions, oldest first. */
+  public List<ModelVersion> versions() throws IOException {
+    List<ModelVersion> versions = new ArrayList<>();
+    for (int number : numbers()) {
+      read(number).ifPresent(versions::add);
+    }
+    return versions;
+  }
+
+  /**
+   * One version.
+   *
+   * @throws NoSuchElementException if there is none of that number, naming those that are there
+   */
+  public ModelVersion version(int number) throws IOException {
+    Optional<ModelVersion> version = read(number);
+    if (version.isEmpty()) {
+      List<Integer> there = versions().stream().map(ModelVersion::number).toList();
+      throw new NoSuchElementException(
+          "%s has no version %d; it has %s".formatted(model, number, there));
+    }
+    return version.get();
+  }
+
+  /** Path of a file of a version in the store. */
+  public String file(int number, String name) {
+    return directory(number) + "/" + name;
+  }
+
+  /** The files of a version, for those that read it themselves. */
+  public String shown(int number, String name) {
+    return store.shown(file(number, name));
+  }
+
+  /** What an alias names; empty if it was never set. */
+  public Optional<Alias> alias(String name) throws IOException {
+    String path = aliasFile(name);
+    Optional<byte[]> content = store.read(path);
+    return content.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Alias.parse(content.get(), store.shown(path)));
+  }
+
+  /** All aliases, by name. */
+  public List<Alias> aliases() throws IOException {
+    List<Alias> all = new ArrayList<>();
+    for (String file : store.list(model + "/aliases")) {
+      if (file.endsWith(".json")) {
+        alias(file.substring(0, file.length() - ".json".length())).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Lets an alias name a version; nothing changes if it does already.
+   *
+   * @throws NoSuchElementException if there is no such version
+   */
+  public Alias point(String alias, int number, String reason) throws IOException {
+    version(number);
+    Alias.Pointing next = new Alias.Pointing(number, now(), reason);
+    Optional<Alias> before = alias(alias);
+    if (before.isPresent() && before.get().version() == number) {
+      return before.get();
+    }
+    return write(
+        before.isEmpty() ? new Alias(alias, List.of(next)) : before.get().pointingAt(next));
+  }
+
+  /**
+   * Lets an alias name the version again that it named before.
+   *
+   * @throws NoSuchElementException if the alias was never set, or that version is gone
+   * @throws IllegalStateException if it has named no other
+   */
+  public Alias rollback(String alias, String reason) throws IOException {
+    Alias back =
+        alias(alias)
+            .orElseThrow(
+                () -> new NoSuchElementException("%s has no alias %s".formatted(model, alias)))
+            .rolledBack(now(), reason);
+    version(back.version());
+    return write(back);
+  }
+
+  private Alias write(Alias alias) throws IOException {
+    store.write(aliasFile(alias.name()), Content.of(alias.toBytes()));
+    return alias;
+  }
+
+  /** Numbers of all directories of versions, whole or not. */
+  List<Integer> numbers() throws IOException {
+    return store.list(model + "/versions").stream()
+        .filter(name -> VERSION.matcher(name).matches())
+        .map(Integer::parseInt)
+        .sorted()
+        .toList();
+  }
+
+  /** A version's record; empty if the version is not whole. */
+  Optional<ModelVersion> read(int number) throws IOException {
+    String path = file(number, RECORD);
+    Optional<byte[]> content = store.read(path);
+    return content.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ModelVersion.parse(content.get(), store.shown(path)));
+  }
+
+  String directory(int number) {
+    return "%s/versions/%06d".formatted(model, number);
+  }
+
+  private String aliasFile(String name) {
+    return "%s/aliases/%s.json".formatted(model, requireName("the alias", name));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+  }
+
+  Store store() {
+    return store;
+  }
+}

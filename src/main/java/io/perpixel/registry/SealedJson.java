@@ -1,0 +1,76 @@
+package io.perpixel.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * JSON objects whose last entry, {@code seal}, is the digest of the others: a flipped bit anywhere
+ * in them is noticed.
+ */
+final class SealedJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SEAL = "sha256:";
+
+  private SealedJson() {}
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  /** The text of an object with its seal. */
+  static byte[] seal(ObjectNode object) {
+    try {
+      String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object) + "\n";
+      ObjectNode sealed = object.deepCopy();
+      sealed.put("seal", SEAL + hex(text.getBytes(StandardCharsets.UTF_8)));
+      return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sealed) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The object that was sealed.
+   *
+   * @param source its name, for messages
+   * @throws IOException if it is not as it was written
+   */
+  static JsonNode open(byte[] content, String source) throws IOException {
+    JsonNode read;
+    try {
+      read = JSON.readTree(content);
+    } catch (JsonProcessingException e) {
+      throw new IOException(source + " is damaged: it is no JSON any more", e);
+    }
+    if (!(read instanceof ObjectNode object)) {
+      throw new IOException(source + " is damaged: expected a JSON object");
+    }
+    object.remove("seal");
+    // The bytes, not only their meaning: white space that changed is damage too.
+    if (!Arrays.equals(seal(object), content)) {
+      throw new IOException(source + " is damaged: it is not what its seal is of");
+    }
+    return object;
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+}
