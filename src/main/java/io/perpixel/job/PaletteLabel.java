@@ -4,8 +4,8 @@ import io.perpixel.palette.Palette;
 import io.perpixel.spark.ImageSource;
 import io.perpixel.spark.LabelPass;
 import io.perpixel.spark.PaletteStore;
+import io.perpixel.spark.PassOutcome;
 import io.perpixel.spark.SparkSessions;
-import io.perpixel.spark.StagesPass;
 import io.perpixel.spark.TableWriter;
 import io.perpixel.train.Build;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class PaletteLabel implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    StagesPass.Outcome outcome = pass.run("palette label", Build.current().id());
+    PassOutcome outcome = pass.run("palette label", Build.current().id());
     spec.commandLine()
         .getOut()
         .printf("%s%s: %s%n", outcome.skipped() ? "already done: " : "", output, outcome.counts());

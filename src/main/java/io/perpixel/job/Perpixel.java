@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Fetch.class,
       Preprocess.class,
+      Stats.class,
       PaletteCommand.class,
       Train.class,
       Evaluate.class,

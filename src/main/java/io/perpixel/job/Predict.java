@@ -7,10 +7,10 @@ import io.perpixel.spark.BadDataException;
 import io.perpixel.spark.FileStore;
 import io.perpixel.spark.HadoopSource;
 import io.perpixel.spark.ImageSource;
+import io.perpixel.spark.PassOutcome;
 import io.perpixel.spark.PredictPass;
 import io.perpixel.spark.SourceFormat;
 import io.perpixel.spark.SparkSessions;
-import io.perpixel.spark.StagesPass;
 import io.perpixel.spark.TableWriter;
 import io.perpixel.train.Build;
 import io.perpixel.train.Content;
@@ -226,7 +226,7 @@ final class Predict implements Callable<Integer> {
               Preflight.tasks("the prediction", one, spark.sparkContext(), tasks)
                   + System.lineSeparator());
         };
-    StagesPass.Outcome outcome = pass.run(writer, Build.current().id(), memory);
+    PassOutcome outcome = pass.run(writer, Build.current().id(), memory);
     print(
         "%s%s: %s%n"
             .formatted(outcome.skipped() ? "already done: " : "", output, outcome.counts()));

@@ -18,6 +18,7 @@ import io.perpixel.spark.Pairs;
 import io.perpixel.spark.PairsSource;
 import io.perpixel.spark.PalettePass;
 import io.perpixel.spark.PaletteStore;
+import io.perpixel.spark.PassOutcome;
 import io.perpixel.spark.StagesPass;
 import io.perpixel.spark.SyntheticFlowers;
 import io.perpixel.spark.TableSource;
@@ -92,7 +93,7 @@ final class Preparation {
     Palette palette = palette(source);
     String table = path("labels-" + palette.hash().substring(0, 12));
     begin("labels", "nearest colour of every pixel");
-    StagesPass.Outcome labelled =
+    PassOutcome labelled =
         new LabelPass(spark, source, palette, writer(table)).run("palette label", code());
     say("labels", table, labelled.skipped(), labelled.counts().toString());
     return new Prepared(table, Optional.of(palette), Map.copyOf(digests), List.of());
@@ -106,7 +107,7 @@ final class Preparation {
     String table = path("images");
     StagesPass pass =
         new StagesPass(spark, source, Stages.parse(data.stages()), kind, writer(table));
-    StagesPass.Outcome outcome;
+    PassOutcome outcome;
     try {
       outcome = pass.run("preprocess", code());
     } catch (BadDataException e) {

@@ -7,10 +7,12 @@ import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
 import io.perpixel.image.TargetKind;
+import io.perpixel.report.ConsoleProgress;
 import io.perpixel.spark.Cifar10DirectorySource;
 import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.Pairs;
 import io.perpixel.spark.PairsSource;
+import io.perpixel.spark.PassOutcome;
 import io.perpixel.spark.PassPlan;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.StagesPass;
@@ -153,6 +155,7 @@ final class Preprocess implements Callable<Integer> {
   private String points;
 
   @Mixin private DecodingOptions decoding = new DecodingOptions();
+  @Mixin private MetricsOption metrics = new MetricsOption();
 
   @ArgGroup private LayoutOption layout = new LayoutOption();
 
@@ -222,7 +225,11 @@ final class Preprocess implements Callable<Integer> {
   private boolean dryRun;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return metrics.around("preprocess", Map.of("output", output), this::preprocess);
+  }
+
+  private int preprocess(RunMetrics figures) throws IOException {
     Stages parsed = parseStages();
     if (!categories.isEmpty() && format != Format.CIFAR10 && format != Format.PARQUET) {
       throw new UsageException("--category needs labelled input: --format cifar10 or parquet");
@@ -242,10 +249,11 @@ final class Preprocess implements Callable<Integer> {
     if (targets != null && layout.given()) {
       throw new UsageException("--targets and a layout exclude each other: the layout says where");
     }
-    SparkSession spark = SparkSessions.open("perpixel preprocess", Map.of());
+    SparkSession spark = SparkSessions.openQuiet("perpixel preprocess");
     StagesPass pass;
+    TableWriter writer;
     try {
-      TableWriter writer = new TableWriter(spark, output, Optional.ofNullable(rejects), budget);
+      writer = new TableWriter(spark, output, Optional.ofNullable(rejects), budget);
       writer.requireSeparate(input);
       if (targets != null) {
         writer.requireSeparate(targets);
@@ -264,10 +272,32 @@ final class Preprocess implements Callable<Integer> {
     if (dryRun) {
       return ExitCode.OK;
     }
-    StagesPass.Outcome outcome = pass.run(plan);
-    out.printf("%s%s: %s%n", outcome.skipped() ? "already done: " : "", output, outcome.counts());
+    PassMetrics shown = new PassMetrics(figures, pass.tally());
+    PassOutcome outcome = run(pass, plan, shown);
+    outcome.written().ifPresent(shown::committed);
+    out.print(
+        new PassSummary(
+            writer.output(), writer.rejects(), plan, outcome, pass.tally(), figures.seconds()));
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static PassOutcome run(StagesPass pass, PassPlan plan, PassMetrics shown)
+      throws IOException {
+    if (plan.isDone()) {
+      return pass.run(plan, read -> {});
+    }
+    try (ConsoleProgress progress =
+        ConsoleProgress.start("preprocess", plan.images().orElse(0), "images")) {
+      return pass.run(
+          plan,
+          read -> {
+            shown.refresh();
+            progress.advance(read);
+          });
+    } finally {
+      shown.refresh();
+    }
   }
 
   private StagesPass pass(SparkSession spark, Stages parsed, TableWriter writer)

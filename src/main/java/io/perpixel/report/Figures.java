@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** Numbers as people read them, the same in every locale. */
 public final class Figures {
   private static final String NONE = "–";
+  private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
   private static final List<String> SHARES = List.of("accuracy", "mean_iou");
 
   /** Of one class among many, such as {@code iou_1}. */
@@ -49,6 +50,20 @@ public final class Figures {
     return Double.isFinite(perSecond)
         ? String.format(Locale.ROOT, Math.abs(perSecond) < 100 ? "%.1f" : "%,.0f", perSecond)
         : number(perSecond);
+  }
+
+  /** A size in decimal units, three digits: 512 B, 14.2 kB, 1.05 GB. */
+  public static String bytes(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    // Not 1000: what would be rounded to that belongs to the next unit.
+    while (Math.abs(value) >= 999.5 && unit < UNITS.size() - 1) {
+      value /= 1000;
+      unit++;
+    }
+    double size = Math.abs(value);
+    String format = unit == 0 || size >= 99.95 ? "%.0f %s" : size >= 9.995 ? "%.1f %s" : "%.2f %s";
+    return String.format(Locale.ROOT, format, value, UNITS.get(unit));
   }
 
   /** The two units that matter: 850 ms, 17.8 s, 4 min 10 s, 3 h 05 min. */

@@ -125,6 +125,11 @@ public final class Cifar10DirectorySource implements ImageSource {
 
   private record Item(String id, ImageRow row, StageException broken) implements SourceItem {
     @Override
+    public long bytes() {
+      return row == null ? 0 : Cifar10Batch.RECORD;
+    }
+
+    @Override
     public ImageRow decode() throws StageException {
       if (broken != null) {
         throw broken;

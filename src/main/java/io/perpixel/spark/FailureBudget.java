@@ -1,7 +1,5 @@
 package io.perpixel.spark;
 
-import java.util.Comparator;
-import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -11,8 +9,6 @@ import org.apache.hadoop.fs.Path;
  * @param rejects where they can be seen, for the message
  */
 record FailureBudget(double share, Path rejects) {
-  private static final int SHOWN = 3;
-
   FailureBudget {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
@@ -25,11 +21,11 @@ record FailureBudget(double share, Path rejects) {
    *
    * @throws BadDataException if too much was rejected or nothing is left
    */
-  void require(Counts counts, List<Reject> found) {
+  void require(Counts counts, RejectSummary found) {
     if (counts.read() == 0) {
       throw new BadDataException("nothing to write: the input has no rows; nothing was committed");
     }
-    long foreseen = found.stream().filter(Reject::foreseen).count();
+    long foreseen = found.foreseen();
     boolean tooMany = counts.rejected() - foreseen > share * (counts.read() - foreseen);
     if (tooMany || counts.written() == 0) {
       throw new BadDataException(
@@ -45,11 +41,7 @@ record FailureBudget(double share, Path rejects) {
                                   : ", not counting %d that were foreseen".formatted(foreseen))
                       : "nothing is left to write",
                   rejects,
-                  found.stream()
-                      .sorted(Comparator.comparing(Reject::foreseen))
-                      .limit(SHOWN)
-                      .map(Reject::toString)
-                      .toList()));
+                  found.first()));
     }
   }
 }

@@ -5,6 +5,9 @@ import io.perpixel.train.Content;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -73,6 +76,37 @@ public final class FileStore {
       rename(upload, path, fs, conf);
     } finally {
       fs.delete(upload, false);
+    }
+  }
+
+  /**
+   * Makes a file that is not there yet. On local disks and HDFS only one of several that try at the
+   * same time succeeds; on object stores the last one replaces what the others wrote.
+   *
+   * @return whether it was made
+   */
+  static boolean createNew(Path path, byte[] content, Configuration conf) throws IOException {
+    FileSystem fs = path.getFileSystem(conf);
+    if (fs instanceof LocalFileSystem local) {
+      // Hadoop would look whether the file is there, and then make it.
+      java.nio.file.Path file = local.pathToFile(path).toPath();
+      Files.createDirectories(file.getParent());
+      try {
+        Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      }
+    }
+    try (OutputStream out = fs.create(path, false)) {
+      out.write(content);
+      return true;
+    } catch (IOException e) {
+      // HDFS has several exceptions for it, depending on whether the other has closed it.
+      if (fs.exists(path)) {
+        return false;
+      }
+      throw e;
     }
   }
 

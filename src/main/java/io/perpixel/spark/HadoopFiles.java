@@ -123,6 +123,11 @@ final class HadoopFiles {
     }
   }
 
+  /** Whether there is something. */
+  static boolean exists(Path path, Configuration conf) throws IOException {
+    return path.getFileSystem(conf).exists(path);
+  }
+
   /** A whole file. */
   static byte[] read(Path file, Configuration conf) throws IOException {
     try (InputStream in = file.getFileSystem(conf).open(file)) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -56,13 +57,22 @@ public final class ImageDirectorySource implements ImageSource {
 
   @Override
   public JavaRDD<SourceItem> items() {
-    return items(files.stream().map(ListedFile::path).toList());
+    return of(files);
   }
 
   @Override
   public JavaRDD<SourceItem> items(Set<String> units) {
-    return items(
-        files.stream().filter(file -> units.contains(id(file))).map(ListedFile::path).toList());
+    return of(files.stream().filter(file -> units.contains(id(file))).toList());
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(files.size());
+  }
+
+  @Override
+  public OptionalLong size(Set<String> units) {
+    return OptionalLong.of(units.size());
   }
 
   @Override
@@ -74,17 +84,17 @@ public final class ImageDirectorySource implements ImageSource {
     return HadoopFiles.relative(root, new Path(file.path()));
   }
 
-  private JavaRDD<SourceItem> items(List<String> paths) {
+  private JavaRDD<SourceItem> of(List<ListedFile> wanted) {
     Broadcast<SerializableConfiguration> conf =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     String prefix = root.toString();
     ImageDecoder itemDecoder = decoder;
     return context
-        .parallelize(paths, Slices.of(paths.size(), context.defaultParallelism()))
+        .parallelize(wanted, Slices.of(wanted.size(), context.defaultParallelism()))
         .map(
             file ->
                 new Item(
-                    HadoopFiles.relative(new Path(prefix), new Path(file)),
+                    HadoopFiles.relative(new Path(prefix), new Path(file.path())),
                     file,
                     itemDecoder,
                     conf));
@@ -113,12 +123,17 @@ public final class ImageDirectorySource implements ImageSource {
   }
 
   private record Item(
-      String id, String file, ImageDecoder decoder, Broadcast<SerializableConfiguration> conf)
+      String id, ListedFile file, ImageDecoder decoder, Broadcast<SerializableConfiguration> conf)
       implements SourceItem {
+    @Override
+    public long bytes() {
+      return file.length();
+    }
+
     @Override
     public ImageRow decode() throws StageException {
       return new ImageRow(
-          id, split(id), ImageFile.rgb(file, decoder, conf.value().value()), null, null);
+          id, split(id), ImageFile.rgb(file.path(), decoder, conf.value().value()), null, null);
     }
   }
 }

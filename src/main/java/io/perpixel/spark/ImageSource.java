@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -27,6 +28,16 @@ public interface ImageSource {
    */
   default JavaRDD<SourceItem> items(Set<String> units) {
     throw new UnsupportedOperationException("this source is read as a whole");
+  }
+
+  /** How many items there are; empty if that is known only when all have been opened. */
+  default OptionalLong size() {
+    return OptionalLong.empty();
+  }
+
+  /** How many items some units have; likewise. */
+  default OptionalLong size(Set<String> units) {
+    return OptionalLong.empty();
   }
 
   /** Whether rows can have a target. */

@@ -75,6 +75,11 @@ final class InPlaceTable implements AutoCloseable {
     return !marks(directory, conf).isEmpty() && TableRecord.committed(directory, conf).isEmpty();
   }
 
+  /** Whether a run has left something in a table, or is busy with it. */
+  static boolean hasLeftovers(Path directory, Configuration conf) throws IOException {
+    return !marks(directory, conf).isEmpty();
+  }
+
   private static List<FileStatus> marks(Path directory, Configuration conf) throws IOException {
     FileSystem fs = directory.getFileSystem(conf);
     FileStatus[] found = fs.globStatus(new Path(directory, MARK + "*"));
@@ -103,6 +108,12 @@ final class InPlaceTable implements AutoCloseable {
     fs.delete(file, false);
   }
 
+  /** What stands between rows that are computed and files that are seen. */
+  interface Gate {
+    /** Returns if the files may appear. */
+    void pass() throws IOException;
+  }
+
   /** The files that count so far. */
   List<DataFile> before() {
     return before;
@@ -114,11 +125,11 @@ final class InPlaceTable implements AutoCloseable {
    * @param obsolete files that will not count any more
    * @param gate what it throws stops everything, and nothing appears
    */
-  List<DataFile> add(Dataset<Row> rows, Set<String> obsolete, Runnable gate) throws IOException {
+  List<DataFile> add(Dataset<Row> rows, Set<String> obsolete, Gate gate) throws IOException {
     GatedCommit.set(
         directory,
         jobId -> {
-          gate.run();
+          gate.pass();
           mark = WriterMark.begin(jobId, List.copyOf(obsolete));
           mark.write(markFile(), conf);
         });

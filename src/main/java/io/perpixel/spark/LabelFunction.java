@@ -32,11 +32,12 @@ public final class LabelFunction implements FlatMapFunction<Iterator<SourceItem>
     PaletteLabeller labeller = new PaletteLabeller(palette);
     Iterable<SourceItem> once = () -> items;
     Stream<SourceItem> stream = StreamSupport.stream(once.spliterator(), false);
-    return stream.map(item -> label(item, labeller)).filter(Objects::nonNull).iterator();
+    return tally.ending(
+        stream.map(item -> label(item, labeller)).filter(Objects::nonNull).iterator());
   }
 
   private Row label(SourceItem item, PaletteLabeller labeller) {
-    tally.read();
+    tally.read(item);
     try {
       ImageRow row = item.decode();
       Raster image = row.image();

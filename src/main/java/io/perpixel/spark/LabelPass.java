@@ -31,22 +31,21 @@ public final class LabelPass {
    * @param code identity of the code, for the record
    * @throws BadDataException if more was rejected than the budget allows; nothing is committed
    */
-  public StagesPass.Outcome run(String command, String code) throws IOException {
+  public PassOutcome run(String command, String code) throws IOException {
     Map<String, String> parameters = new TreeMap<>(source.parameters());
     parameters.put(LabelTable.HASH, palette.hash());
     TableRecord record = new TableRecord(command, code, source.inputs(), parameters);
     Optional<Counts> done = writer.alreadyDone(record);
     if (done.isPresent()) {
-      return new StagesPass.Outcome(done.get(), true);
+      return PassOutcome.skipped(done.get());
     }
-    Tally tally = new Tally(spark.sparkContext());
+    Tally tally = writer.tally();
     JavaRDD<Row> rows = source.items().mapPartitions(new LabelFunction(palette, tally));
-    Counts counts =
-        writer.write(
-            spark.createDataFrame(rows, ImageTable.schema(true)),
-            tally,
-            record,
-            TableExtras.of(Map.of(LabelTable.FILE, PaletteFile.toBytes(palette))));
-    return new StagesPass.Outcome(counts, false);
+    TableExtras extras = TableExtras.of(Map.of(LabelTable.FILE, PaletteFile.toBytes(palette)));
+    return writer.exclusively(
+        () ->
+            PassOutcome.of(
+                writer.write(
+                    spark.createDataFrame(rows, ImageTable.schema(true)), tally, record, extras)));
   }
 }

@@ -9,6 +9,7 @@ import io.perpixel.image.TargetKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
@@ -51,6 +52,11 @@ public final class PairsSource implements ImageSource {
     return context
         .parallelize(pairs, Slices.of(pairs.size(), context.defaultParallelism()))
         .map(pair -> new Item(pair, kind, masks, itemDecoder, conf));
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(found.pairs().size());
   }
 
   @Override

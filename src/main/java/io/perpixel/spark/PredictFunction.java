@@ -64,6 +64,7 @@ final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Lon
         written++;
       }
     }
+    tally.end();
     return List.of(written).iterator();
   }
 
@@ -75,7 +76,7 @@ final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Lon
   }
 
   private Example tensor(SourceItem item, Map<Example, SourceItem> originals) {
-    tally.read();
+    tally.read(item);
     try {
       PictureName.of(item.id());
       Raster image = how.input().image(item.decode().image());

@@ -87,7 +87,7 @@ public final class PredictPass {
    * @param before told before the work begins
    * @throws BadDataException if more was rejected than the budget allows; nothing is committed
    */
-  public StagesPass.Outcome run(TableWriter writer, String code, Before before) throws IOException {
+  public PassOutcome run(TableWriter writer, String code, Before before) throws IOException {
     Map<String, String> parameters = new TreeMap<>(source.parameters());
     parameters.put("model", model.info().spec().name());
     parameters.put("parameters_sha256", model.parametersSha256());
@@ -97,21 +97,22 @@ public final class PredictPass {
     TableRecord record = new TableRecord("predict", code, source.inputs(), parameters);
     Optional<Counts> done = writer.alreadyDone(record);
     if (done.isPresent()) {
-      return new StagesPass.Outcome(done.get(), true);
+      return PassOutcome.skipped(done.get());
     }
     JavaRDD<SourceItem> items = source.items();
     Rendering rendering = how;
     for (Example first : items.flatMap(item -> readable(item, rendering)).take(1)) {
       before.begin(first.height(), first.width(), items.getNumPartitions());
     }
-    Tally tally = new Tally(context.sc());
-    Counts counts =
-        writer.write(
-            path -> new TableWriter.Written(pictures(path, items, tally), List.of()),
-            tally,
-            record,
-            TableExtras.NONE);
-    return new StagesPass.Outcome(counts, false);
+    Tally tally = writer.tally();
+    return writer.exclusively(
+        () ->
+            PassOutcome.of(
+                writer.write(
+                    path -> new TableWriter.Written(pictures(path, items, tally), List.of()),
+                    tally,
+                    record,
+                    TableExtras.NONE)));
   }
 
   /** The items are used several times: what was shuffled to sort them is still there. */

@@ -2,8 +2,6 @@ package io.perpixel.spark;
 
 import java.io.Serializable;
 import java.util.Comparator;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -39,10 +37,6 @@ public record Reject(String id, String stage, String reason, boolean foreseen)
         .add("id", DataTypes.StringType, false)
         .add("stage", DataTypes.StringType, false)
         .add("reason", DataTypes.StringType, false);
-  }
-
-  Row toRow() {
-    return RowFactory.create(id, stage, reason);
   }
 
   @Override

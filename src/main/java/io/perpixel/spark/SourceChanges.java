@@ -12,7 +12,8 @@ import java.util.Set;
  * @param unchanged units that are as they were
  * @param deleted units that are there no more
  */
-record SourceChanges(Set<String> added, Set<String> changed, long unchanged, Set<String> deleted) {
+public record SourceChanges(
+    Set<String> added, Set<String> changed, long unchanged, Set<String> deleted) {
 
   static SourceChanges between(SourceUnits before, SourceUnits now) {
     Set<String> added = new HashSet<>();

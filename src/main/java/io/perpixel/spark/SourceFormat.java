@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.image.ImageDecoder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +47,13 @@ public enum SourceFormat {
    */
   public ImageSource open(SparkSession spark, String uri, List<Integer> categories)
       throws IOException {
+    return open(spark, uri, categories, ImageFile.DECODER);
+  }
+
+  /** Likewise, with a decoder of pictures. */
+  public ImageSource open(
+      SparkSession spark, String uri, List<Integer> categories, ImageDecoder decoder)
+      throws IOException {
     if (this == IMAGES && !categories.isEmpty()) {
       throw new IllegalArgumentException(
           uri
@@ -53,7 +61,7 @@ public enum SourceFormat {
     }
     return switch (this) {
       case PARQUET -> new TableSource(spark, uri, categories);
-      case IMAGES -> new ImageDirectorySource(spark, uri);
+      case IMAGES -> new ImageDirectorySource(spark, uri, decoder);
       case CIFAR10 -> new Cifar10DirectorySource(spark, uri, categories);
     };
   }

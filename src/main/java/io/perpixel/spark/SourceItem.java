@@ -12,6 +12,11 @@ public interface SourceItem {
     return false;
   }
 
+  /** Length of what it is decoded from, for the figures; 0 if that is not known. */
+  default long bytes() {
+    return 0;
+  }
+
   /**
    * Reads and decodes it.
    *

@@ -41,7 +41,13 @@ public final class SparkSessions {
           "spark.rpc.message.maxSize", "2047",
           // Broadcasts are models, and parameters do not compress.
           "spark.broadcast.compress", "false",
-          "spark.driver.maxResultSize", "0");
+          "spark.driver.maxResultSize", "0",
+          // Where a cluster shows its UI, /metrics/prometheus has the driver's figures, under names
+          // that do not change with every run.
+          "spark.metrics.namespace", "perpixel",
+          "spark.metrics.conf.*.sink.prometheusServlet.class",
+              "org.apache.spark.metrics.sink.PrometheusServlet",
+          "spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus");
 
   /** For Spark inside this JVM, which serves one user on one machine. */
   static final Map<String, String> LOCAL_DEFAULTS =
@@ -50,6 +56,7 @@ public final class SparkSessions {
           "spark.driver.host", "127.0.0.1",
           "spark.driver.bindAddress", "127.0.0.1");
 
+  private static final String BARS = "spark.ui.showConsoleProgress";
   private static final String MASTER = "spark.master";
   private static final String EMBEDDED = "local[*]";
 
@@ -74,6 +81,12 @@ public final class SparkSessions {
     properties(given).forEach(conf::set);
     opened = SparkSession.builder().appName(application).config(conf).getOrCreate();
     return opened;
+  }
+
+  /** Likewise, for a command that shows its progress itself: Spark's bars would overwrite it. */
+  public static SparkSession openQuiet(String application) {
+    String wanted = new SparkConf().get(BARS, "false");
+    return open(application, Map.of(BARS, wanted));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -28,33 +29,71 @@ final class StagedDirectory implements AutoCloseable {
   private final WriterMark mark;
 
   StagedDirectory(Path destination, Configuration conf) throws IOException {
+    this(destination, newRun(), conf);
+  }
+
+  /**
+   * Likewise, with a name known before.
+   *
+   * @param run from {@link #newRun}
+   */
+  StagedDirectory(Path destination, String run, Configuration conf) throws IOException {
     this.conf = conf;
     this.fs = destination.getFileSystem(conf);
     this.destination = destination;
-    removeLeftovers();
-    String run = UUID.randomUUID().toString();
-    this.staging = new Path(destination.getParent(), PREFIX + destination.getName() + "-" + run);
+    removeLeftovers(destination, conf);
+    this.staging = staging(destination, run);
     this.mark = WriterMark.begin(run, List.of());
     mark.write(new Path(staging, MARK), conf);
   }
 
-  /** Of this destination only: others may be other runs' business. */
-  private void removeLeftovers() throws IOException {
+  /** A name that no other has. */
+  static String newRun() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static Path staging(Path destination, String run) {
+    return new Path(destination.getParent(), PREFIX + destination.getName() + "-" + run);
+  }
+
+  /**
+   * Where files may lie while the directory with this name is open; they never become part of it.
+   */
+  static Path scratch(Path destination, String run) {
+    return new Path(staging(destination, run), "scratch");
+  }
+
+  /**
+   * What runs have left, or are busy with, for this destination: others may be others' business.
+   */
+  private static List<FileStatus> found(Path destination, Configuration conf) throws IOException {
+    FileSystem fs = destination.getFileSystem(conf);
     if (!fs.exists(destination.getParent())) {
-      return;
+      return List.of();
     }
     Pattern ours =
         Pattern.compile(Pattern.quote(PREFIX + destination.getName()) + "-[0-9a-f-]{36}");
-    for (FileStatus found : fs.listStatus(destination.getParent())) {
-      if (ours.matcher(found.getPath().getName()).matches()) {
-        Path file = new Path(found.getPath(), MARK);
-        if (fs.exists(file) && WriterMark.dead(fs.getFileStatus(file), conf).isPresent()) {
-          Path old = new Path(found.getPath(), "old");
-          if (fs.exists(old) && !fs.exists(destination)) {
-            rename(old, destination);
-          }
-          fs.delete(found.getPath(), true);
+    return Arrays.stream(fs.listStatus(destination.getParent()))
+        .filter(found -> ours.matcher(found.getPath().getName()).matches())
+        .toList();
+  }
+
+  /** Whether there is any. */
+  static boolean hasLeftovers(Path destination, Configuration conf) throws IOException {
+    return !found(destination, conf).isEmpty();
+  }
+
+  /** Puts back what a killed run took away, and removes what it made. */
+  static void removeLeftovers(Path destination, Configuration conf) throws IOException {
+    FileSystem fs = destination.getFileSystem(conf);
+    for (FileStatus found : found(destination, conf)) {
+      Path file = new Path(found.getPath(), MARK);
+      if (fs.exists(file) && WriterMark.dead(fs.getFileStatus(file), conf).isPresent()) {
+        Path old = new Path(found.getPath(), "old");
+        if (fs.exists(old) && !fs.exists(destination)) {
+          rename(old, destination, fs);
         }
+        fs.delete(found.getPath(), true);
       }
     }
   }
@@ -73,13 +112,13 @@ final class StagedDirectory implements AutoCloseable {
     Path old = new Path(staging, "old");
     boolean replaces = fs.exists(destination);
     if (replaces) {
-      rename(destination, old);
+      rename(destination, old, fs);
     }
     try {
-      rename(path(), destination);
+      rename(path(), destination, fs);
     } catch (IOException e) {
       if (replaces) {
-        rename(old, destination);
+        rename(old, destination, fs);
       }
       throw e;
     }
@@ -92,15 +131,15 @@ final class StagedDirectory implements AutoCloseable {
     Path record = new Path(path(), TableRecord.FILE);
     for (FileStatus child : fs.listStatus(path())) {
       if (!child.getPath().equals(record)) {
-        rename(child.getPath(), new Path(destination, child.getPath().getName()));
+        rename(child.getPath(), new Path(destination, child.getPath().getName()), fs);
       }
     }
     if (fs.exists(record)) {
-      rename(record, new Path(destination, TableRecord.FILE));
+      rename(record, new Path(destination, TableRecord.FILE), fs);
     }
   }
 
-  private void rename(Path from, Path to) throws IOException {
+  private static void rename(Path from, Path to, FileSystem fs) throws IOException {
     if (!fs.rename(from, to)) {
       throw new IOException("cannot rename " + from + " to " + to);
     }

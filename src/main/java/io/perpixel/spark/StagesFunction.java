@@ -39,11 +39,11 @@ public final class StagesFunction implements FlatMapFunction<Iterator<SourceItem
   public Iterator<Row> call(Iterator<SourceItem> items) {
     Iterable<SourceItem> once = () -> items;
     Stream<SourceItem> stream = StreamSupport.stream(once.spliterator(), false);
-    return stream.map(this::process).filter(Objects::nonNull).iterator();
+    return tally.ending(stream.map(this::process).filter(Objects::nonNull).iterator());
   }
 
   private Row process(SourceItem item) {
-    tally.read();
+    tally.read(item);
     try {
       ImageRow row = item.decode();
       Raster target = row.target() == null ? null : stages.applyToTarget(row.target(), targets);

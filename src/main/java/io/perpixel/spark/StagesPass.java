@@ -3,11 +3,11 @@ package io.perpixel.spark;
 import io.perpixel.image.Stages;
 import io.perpixel.image.TargetKind;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +21,7 @@ public final class StagesPass {
   private final Stages stages;
   private final TargetKind targets;
   private final TableWriter writer;
+  private final Tally tally;
 
   /**
    * @param targets what the targets of the source are, if it has any
@@ -36,15 +37,8 @@ public final class StagesPass {
     this.stages = stages;
     this.targets = targets;
     this.writer = writer;
+    this.tally = writer.tally();
   }
-
-  /**
-   * How a pass ended.
-   *
-   * @param counts its rows
-   * @param skipped whether the table was there already
-   */
-  public record Outcome(Counts counts, boolean skipped) {}
 
   /**
    * Says what {@link #run} would do.
@@ -56,9 +50,14 @@ public final class StagesPass {
     return plan(record(command, code));
   }
 
-  /** As {@link #run(PassPlan)}, whatever there is to do. */
-  public Outcome run(String command, String code) throws IOException {
-    return run(plan(command, code));
+  /** As {@link #run(PassPlan, LongConsumer)}, whatever there is to do. */
+  public PassOutcome run(String command, String code) throws IOException {
+    return run(plan(command, code), read -> {});
+  }
+
+  /** What the pass has counted so far; at any time, from any thread. */
+  public Tally tally() {
+    return tally;
   }
 
   private TableRecord record(String command, String code) {
@@ -73,7 +72,7 @@ public final class StagesPass {
   private PassPlan plan(TableRecord record) throws IOException {
     Optional<TableRecord.Committed> before = writer.committed();
     if (before.isEmpty()) {
-      return PassPlan.whole(record, "there is no table yet");
+      return PassPlan.whole(record, "there is no table yet", source.size());
     }
     TableState state = before.get().state();
     if (before.get().key().equals(record.key())) {
@@ -81,18 +80,20 @@ public final class StagesPass {
     }
     if (!before.get().recipe().equals(record.recipe())) {
       return PassPlan.whole(
-          record, "the table was made from another input, by other settings or code");
+          record,
+          "the table was made from another input, by other settings or code",
+          source.size());
     }
     Optional<SourceUnits> units = source.units();
     if (units.isEmpty() || state.sources().isEmpty() || state.files().isEmpty()) {
       return PassPlan.whole(
-          record, "the input has changed, and is of a kind that is read as a whole");
+          record, "the input has changed, and is of a kind that is read as a whole", source.size());
     }
     if (writer.rejectsOf(before.get()).isEmpty()) {
-      return PassPlan.whole(record, "the rejects of the last run are not there");
+      return PassPlan.whole(record, "the rejects of the last run are not there", source.size());
     }
-    return PassPlan.update(
-        record, before.get(), SourceChanges.between(writer.sources(state), units.get()));
+    SourceChanges changes = SourceChanges.between(writer.sources(state), units.get());
+    return PassPlan.update(record, before.get(), changes, source.size(changes.toRead()));
   }
 
   /**
@@ -100,39 +101,56 @@ public final class StagesPass {
    * changed, only these are read.
    *
    * @param plan of this pass, from {@link #plan(String, String)}
+   * @param progress is given, now and then, the number of images read since it was called last
    * @throws BadDataException if more was rejected than the budget allows; nothing is committed
+   * @throws TableLockedException if another run writes the table, or has since it was planned
    */
-  public Outcome run(PassPlan plan) throws IOException {
-    TableRecord record = plan.record();
+  public PassOutcome run(PassPlan plan, LongConsumer progress) throws IOException {
     if (plan.done().isPresent()) {
-      return new Outcome(plan.done().get(), true);
+      writer.removeLeftovers();
+      return PassOutcome.skipped(plan.done().get());
     }
-    Tally tally = new Tally(spark.sparkContext());
+    return writer.exclusively(
+        () -> {
+          if (plan.update().isPresent()) {
+            requireUnchanged(plan.update().get().before());
+          }
+          try (PassProgress watched = new PassProgress(spark, tally, progress)) {
+            watched.begin();
+            return PassOutcome.of(run(plan));
+          }
+        });
+  }
+
+  private void requireUnchanged(TableRecord.Committed planned) throws IOException {
+    if (writer.committed().filter(now -> now.key().equals(planned.key())).isEmpty()) {
+      throw new TableLockedException(
+          "another run has changed the table since this one looked at it: run it again");
+    }
+  }
+
+  private WrittenTable run(PassPlan plan) throws IOException {
+    TableRecord record = plan.record();
     StagesFunction function = new StagesFunction(stages, targets, source, tally);
     StructType schema = ImageTable.schema(source.hasTarget(), source.hasFixations());
     TableExtras extras = TableExtras.of(source.attachments(), source.units());
     if (plan.update().isPresent()) {
-      Counts counts = update(plan.update().get(), function, schema, tally, record, extras);
-      return new Outcome(counts, false);
+      return update(plan.update().get(), function, schema, record, extras);
     }
     JavaRDD<Row> rows = source.items().mapPartitions(function);
-    Counts counts = writer.write(spark.createDataFrame(rows, schema), tally, record, extras);
-    return new Outcome(counts, false);
+    return writer.write(spark.createDataFrame(rows, schema), tally, record, extras);
   }
 
-  private Counts update(
+  private WrittenTable update(
       PassPlan.Update update,
       StagesFunction function,
       StructType schema,
-      Tally tally,
       TableRecord record,
       TableExtras extras)
       throws IOException {
     Set<String> gone = update.changes().gone();
-    List<Reject> rejects =
-        writer.rejectsOf(update.before()).orElseThrow().stream()
-            .filter(reject -> !SourceUnits.from(gone, reject.id()))
-            .toList();
+    CarriedRejects rejects =
+        CarriedRejects.of(spark, writer.rejectsOf(update.before()).orElseThrow(), gone, Set.of());
     CarriedRows carried = writer.carried(update.before(), gone);
     Set<String> wanted = update.changes().toRead();
     Optional<Dataset<Row>> rows = Optional.empty();

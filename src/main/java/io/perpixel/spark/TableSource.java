@@ -89,6 +89,17 @@ public final class TableSource implements ImageSource {
     }
 
     @Override
+    public long bytes() {
+      return length(ImageTable.DATA) + length(ImageTable.TARGET_PREFIX + ImageTable.DATA);
+    }
+
+    private long length(String column) {
+      boolean there = List.of(row.schema().fieldNames()).contains(column);
+      byte[] data = there ? row.getAs(column) : null;
+      return data == null ? 0 : data.length;
+    }
+
+    @Override
     public ImageRow decode() throws StageException {
       try {
         return ImageRow.of(row);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,6 +30,7 @@ public final class TableWriter {
   private final Path output;
   private final Path rejects;
   private final FailureBudget budget;
+  private TableLocks locks;
 
   /**
    * @param output directory of the table
@@ -56,6 +56,16 @@ public final class TableWriter {
     }
     requireOurs(this.output);
     requireOurs(this.rejects);
+  }
+
+  /** Directory of the table. */
+  public String output() {
+    return output.toString();
+  }
+
+  /** Directory of the rejects. */
+  public String rejects() {
+    return rejects.toString();
   }
 
   /** A directory that we did not write is never replaced. */
@@ -106,24 +116,84 @@ public final class TableWriter {
 
   /** The counts of an earlier run with equal inputs, parameters and code, if its table is there. */
   public Optional<Counts> alreadyDone(TableRecord record) throws IOException {
-    return committed()
-        .filter(committed -> committed.key().equals(record.key()))
-        .map(TableRecord.Committed::counts);
+    Optional<Counts> done =
+        committed()
+            .filter(committed -> committed.key().equals(record.key()))
+            .map(TableRecord.Committed::counts);
+    if (done.isPresent()) {
+      removeLeftovers();
+    }
+    return done;
+  }
+
+  /**
+   * A run may have been killed between its commit and the removal of what counts no more. Where
+   * there is nothing to do, nothing is written either, not even a lock, unless there is something
+   * to remove.
+   */
+  void removeLeftovers() throws IOException {
+    boolean any = false;
+    for (Path directory : List.of(output, rejects)) {
+      any |=
+          HadoopFiles.exists(TableLock.file(directory), conf)
+              || StagedDirectory.hasLeftovers(directory, conf)
+              || InPlaceTable.hasLeftovers(directory, conf);
+    }
+    if (any) {
+      exclusively(
+          () -> {
+            for (Path directory : List.of(output, rejects)) {
+              StagedDirectory.removeLeftovers(directory, conf);
+              new InPlaceTable(directory, spark).close();
+            }
+            return null;
+          });
+    }
+  }
+
+  /** Work that ends with a table written here. */
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Does work while no other run can write the table or its rejects; nothing is written without.
+   *
+   * @throws TableLockedException if another run is writing
+   */
+  <T> T exclusively(Work<T> work) throws IOException {
+    try (TableLocks taken = new TableLocks(List.of(output, rejects), conf)) {
+      locks = taken;
+      taken.requireHeld();
+      return work.run();
+    } finally {
+      locks = null;
+    }
+  }
+
+  private void requireLock() throws IOException {
+    if (locks == null) {
+      throw new IllegalStateException("writing " + output + " without its lock");
+    }
+    locks.requireHeld();
+  }
+
+  /** What a pass that is to be written here counts in. */
+  Tally tally() {
+    String run = StagedDirectory.newRun();
+    return new Tally(spark, run, StagedDirectory.scratch(rejects, run));
   }
 
   /**
    * Runs the pass and commits it.
    *
    * @param rows the table, not computed yet; its last step counts in {@code tally}
+   * @param tally from {@link #tally}
+   * @param extras small files inside the table's directory
    * @return what was read, written and rejected
    * @throws BadDataException if too much was rejected or nothing is left; no table is committed
    */
-  public Counts write(Dataset<Row> rows, Tally tally, TableRecord record) throws IOException {
-    return write(rows, tally, record, TableExtras.NONE);
-  }
-
-  /** Likewise, with small files inside the table's directory. */
-  Counts write(Dataset<Row> rows, Tally tally, TableRecord record, TableExtras extras)
+  WrittenTable write(Dataset<Row> rows, Tally tally, TableRecord record, TableExtras extras)
       throws IOException {
     if (ObjectStore.is(output)) {
       return writeInPlace(rows, tally, record, extras);
@@ -156,49 +226,49 @@ public final class TableWriter {
   }
 
   /** Runs a pass that writes something else than a table, and commits it in the same way. */
-  Counts write(Content content, Tally tally, TableRecord record, TableExtras extras)
+  WrittenTable write(Content content, Tally tally, TableRecord record, TableExtras extras)
       throws IOException {
-    try (StagedDirectory table = new StagedDirectory(output, conf)) {
+    try (StagedDirectory table = new StagedDirectory(output, conf);
+        RejectsOfPass found = rejects(tally, CarriedRejects.NONE)) {
       Written written = content.writeTo(table.path());
-      List<Reject> found = tally.rejects();
-      Counts counts = new Counts(tally.readCount(), written.rows(), found.size());
-      new RejectsTable(spark, rejects).write(found, record, counts);
-      budget.require(counts, found);
+      requireLock();
+      Counts counts = new Counts(tally.readCount(), written.rows(), found.summary().total());
+      found.write(record, counts);
+      budget.require(counts, found.summary());
       for (Map.Entry<String, byte[]> file : extras.files().entrySet()) {
         HadoopFiles.overwrite(new Path(table.path(), file.getKey()), file.getValue(), conf);
       }
       record.write(table.path(), extras.state(counts, written.files()), conf);
+      requireLock();
       table.commit();
-      warn(found);
-      return counts;
+      return done(counts, found.summary(), written.files());
     }
   }
 
   /** Where directories cannot be renamed at once. */
-  private Counts writeInPlace(
+  private WrittenTable writeInPlace(
       Dataset<Row> rows, Tally tally, TableRecord record, TableExtras extras) throws IOException {
-    try (InPlaceTable table = new InPlaceTable(output, spark)) {
+    try (InPlaceTable table = new InPlaceTable(output, spark);
+        RejectsOfPass found = rejects(tally, CarriedRejects.NONE)) {
       Supplier<Counts> expected =
           () -> {
-            int rejected = tally.rejects().size();
+            long rejected = found.summary().total();
             return new Counts(tally.readCount(), tally.readCount() - rejected, rejected);
           };
       List<DataFile> files =
           table.add(
-              rows,
-              DataFiles.names(table.before()),
-              () -> require(expected, tally.rejects(), record));
-      List<Reject> found = tally.rejects();
-      Counts counts = new Counts(tally.readCount(), Written.table(files).rows(), found.size());
-      new RejectsTable(spark, rejects).write(found, record, counts);
+              rows, DataFiles.names(table.before()), () -> require(expected.get(), found, record));
+      Counts counts =
+          new Counts(tally.readCount(), Written.table(files).rows(), found.summary().total());
+      found.write(record, counts);
+      requireLock();
       table.commit(record, extras.state(counts, files), extras.files());
-      warn(found);
-      return counts;
+      return done(counts, found.summary(), files);
     }
   }
 
   /** The rejects of the run that wrote what is at the output, if they are there. */
-  Optional<List<Reject>> rejectsOf(TableRecord.Committed committed) throws IOException {
+  Optional<Dataset<Row>> rejectsOf(TableRecord.Committed committed) throws IOException {
     return new RejectsTable(spark, rejects).of(committed.key());
   }
 
@@ -226,49 +296,50 @@ public final class TableWriter {
    * @return what a run from nothing would have read, written and rejected
    * @throws BadDataException if too much was rejected or nothing is left; the old table stays
    */
-  Counts update(
+  WrittenTable update(
       Optional<Dataset<Row>> rows,
       Tally tally,
       CarriedRows carried,
-      List<Reject> carriedRejects,
+      CarriedRejects carriedRejects,
       TableRecord record,
       TableExtras extras)
       throws IOException {
-    try (InPlaceTable table = new InPlaceTable(output, spark)) {
+    try (InPlaceTable table = new InPlaceTable(output, spark);
+        RejectsOfPass found = rejects(tally, carriedRejects)) {
       Set<String> obsolete = DataFiles.names(table.before());
       obsolete.removeAll(DataFiles.names(carried.kept()));
-      Supplier<List<Reject>> rejected =
-          () ->
-              Stream.concat(carriedRejects.stream(), tally.rejects().stream())
-                  .sorted(Reject.ORDER)
-                  .toList();
       Supplier<Counts> expected =
           () -> {
             long old = Written.table(carried.kept()).rows() + carried.copied();
-            long fresh = tally.readCount() - tally.rejects().size();
-            int bad = rejected.get().size();
+            long fresh = tally.readCount() - tally.rejects().total();
+            long bad = found.summary().total();
             return new Counts(old + fresh + bad, old + fresh, bad);
           };
       List<DataFile> files = new ArrayList<>(carried.kept());
       if (rows.isPresent()) {
-        files.addAll(
-            table.add(rows.get(), obsolete, () -> require(expected, rejected.get(), record)));
+        files.addAll(table.add(rows.get(), obsolete, () -> require(expected.get(), found, record)));
       } else {
-        require(expected, rejected.get(), record);
+        require(expected.get(), found, record);
       }
       Counts wanted = expected.get();
       Counts counts = new Counts(wanted.read(), Written.table(files).rows(), wanted.rejected());
-      new RejectsTable(spark, rejects).write(rejected.get(), record, counts);
+      found.write(record, counts);
+      requireLock();
       table.commit(record, extras.state(counts, files), extras.files());
-      warn(rejected.get());
-      return counts;
+      return done(counts, found.summary(), files);
     }
   }
 
-  private void warn(List<Reject> found) {
-    if (!found.isEmpty()) {
-      LOG.warn("{} rows rejected, see {}; the first: {}", found.size(), rejects, found.get(0));
+  private RejectsOfPass rejects(Tally tally, CarriedRejects carried) throws IOException {
+    return new RejectsOfPass(spark, rejects, tally, carried);
+  }
+
+  private WrittenTable done(Counts counts, RejectSummary found, List<DataFile> files) {
+    if (found.total() > 0) {
+      LOG.warn("{} rows rejected, see {}; first: {}", found.total(), rejects, found.first());
     }
+    long bytes = files.stream().mapToLong(DataFile::bytes).sum();
+    return new WrittenTable(counts, found, files.size(), bytes);
   }
 
   /**
@@ -285,13 +356,13 @@ public final class TableWriter {
   }
 
   /** Before anything becomes visible; the rejects are written all the same. */
-  private void require(Supplier<Counts> expected, List<Reject> found, TableRecord record) {
-    Counts counts = expected.get();
+  private void require(Counts counts, RejectsOfPass found, TableRecord record) throws IOException {
+    requireLock();
     try {
-      budget.require(counts, found);
+      budget.require(counts, found.summary());
     } catch (BadDataException e) {
       try {
-        new RejectsTable(spark, rejects).write(found, record, counts);
+        found.write(record, counts);
       } catch (IOException failed) {
         e.addSuppressed(failed);
       }

@@ -216,6 +216,15 @@ public final class TarShardSource implements ImageSource {
     }
 
     @Override
+    public long bytes() {
+      return length(sample.image()) + length(sample.target());
+    }
+
+    private static long length(byte[] content) {
+      return content == null ? 0 : content.length;
+    }
+
+    @Override
     public ImageRow decode() throws StageException {
       if (sample.problem() != null) {
         throw new StageException(sample.stage(), sample.problem(), null);

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,13 +19,11 @@ import org.apache.hadoop.fs.Path;
  * A small file that says which process is writing, so that a later run can tell what was left by
  * one that was killed from what another is still busy with.
  *
- * @param host of the driver
- * @param pid of the driver
- * @param started when that process began, in milliseconds
+ * @param writer the driver
  * @param run identifies the write
  * @param obsolete names of files that the write replaces
  */
-record WriterMark(String host, long pid, long started, String run, List<String> obsolete) {
+record WriterMark(DriverProcess writer, String run, List<String> obsolete) {
   /** A write on another host cannot be asked; after this time nobody waits for it. */
   private static final Duration PATIENCE = Duration.ofDays(1);
 
@@ -41,8 +37,7 @@ record WriterMark(String host, long pid, long started, String run, List<String> 
   /** A mark of this process, which is alive until {@link #end}. */
   static WriterMark begin(String run, List<String> obsolete) {
     LIVE.add(run);
-    ProcessHandle self = ProcessHandle.current();
-    return new WriterMark(localHost(), self.pid(), started(self), run, obsolete);
+    return new WriterMark(DriverProcess.self(), run, obsolete);
   }
 
   void end() {
@@ -51,7 +46,8 @@ record WriterMark(String host, long pid, long started, String run, List<String> 
 
   void write(Path file, Configuration conf) throws IOException {
     ObjectNode node = JSON.createObjectNode();
-    node.put("host", host).put("pid", pid).put("started", started).put("run", run);
+    writer.to(node);
+    node.put("run", run);
     obsolete.forEach(node.putArray("obsolete")::add);
     HadoopFiles.overwrite(file, JSON.writeValueAsBytes(node), conf);
   }
@@ -66,36 +62,14 @@ record WriterMark(String host, long pid, long started, String run, List<String> 
     }
     List<String> names = new ArrayList<>();
     node.path("obsolete").forEach(name -> names.add(name.asText()));
-    WriterMark mark =
-        new WriterMark(
-            node.path("host").asText(),
-            node.path("pid").asLong(),
-            node.path("started").asLong(),
-            node.path("run").asText(),
-            names);
+    WriterMark mark = new WriterMark(DriverProcess.from(node), node.path("run").asText(), names);
     Instant written = Instant.ofEpochMilli(file.getModificationTime());
     return mark.isAlive(written) ? Optional.empty() : Optional.of(mark);
   }
 
   private boolean isAlive(Instant written) {
-    if (!host.equals(localHost())) {
-      return written.plus(PATIENCE).isAfter(Instant.now());
-    }
-    if (pid == ProcessHandle.current().pid()) {
-      return LIVE.contains(run);
-    }
-    return ProcessHandle.of(pid).filter(p -> started(p) == started).isPresent();
-  }
-
-  private static long started(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-  }
-
-  private static String localHost() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
+    return writer.isSelf()
+        ? LIVE.contains(run)
+        : writer.isAlive().orElseGet(() -> written.plus(PATIENCE).isAfter(Instant.now()));
   }
 }

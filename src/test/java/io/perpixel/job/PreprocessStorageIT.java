@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -113,12 +120,16 @@ class PreprocessStorageIT {
   }
 
   private int preprocess(String root, String output, String... more) {
+    return run(args(root, output, more));
+  }
+
+  private String[] args(String root, String output, String... more) {
     List<String> args =
         new ArrayList<>(List.of("preprocess", "--format=images", "--input=" + root + "/in"));
     args.add("--output=" + root + "/" + output);
     args.add("--stages=" + stages);
     args.addAll(List.of(more));
-    return run(args.toArray(String[]::new));
+    return args.toArray(String[]::new);
   }
 
   /** The bytes of each data file by the number that its name begins with. */
@@ -244,6 +255,52 @@ class PreprocessStorageIT {
   }
 
   @Test
+  void ofTwoRunsAtOnceOneIsTurnedAway() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (String root : roots()) {
+        String[] args = args(root, "contended", "--failure-budget=0.1");
+        CyclicBarrier start = new CyclicBarrier(2);
+        Callable<String> run =
+            () -> {
+              StringWriter out = new StringWriter();
+              start.await();
+              return execute(out, args) + " " + out;
+            };
+        Future<String> one = threads.submit(run);
+        Future<String> other = threads.submit(run);
+        List<String> ends = Stream.of(one.get(), other.get()).sorted().toList();
+        assertThat(ends.get(0)).startsWith("0 ").contains("21 read = 20 written + 1 rejected");
+        // On a machine that is slow enough the second begins when the first has ended.
+        assertThat(ends.get(1))
+            .matches(
+                end ->
+                    end.startsWith("0 ")
+                        || end.startsWith("1 ") && end.contains("is being written by process"));
+        assertSame(root + "/contended", local() + "/contended");
+        assertThat(names(root)).noneMatch(name -> name.startsWith(".perpixel"));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void anotherHostsLockIsRespectedEverywhere() throws IOException {
+    String lock = "{\"id\": \"x\", \"host\": \"elsewhere.example\", \"since\": \"noon\"}";
+    for (String root : roots()) {
+      put(root + "/.perpixel-lock-locked", lock.getBytes(StandardCharsets.UTF_8));
+      assertThat(preprocess(root, "locked", "--failure-budget=0.1")).isEqualTo(1);
+      assertThat(printed)
+          .contains("on elsewhere.example", "since noon", "remove " + fs(root).getScheme());
+      assertThat(fs(root).exists(new Path(root, "locked"))).isFalse();
+      assertThat(preprocess(root, "unlocked", "--failure-budget=0.1")).isZero();
+      assertThat(names(root)).filteredOn(name -> name.startsWith(".perpixel")).hasSize(1);
+      fs(root).delete(new Path(root, ".perpixel-lock-locked"), false);
+    }
+  }
+
+  @Test
   void whatAKilledRunLeftOnS3IsNoTableAndIsRemoved() throws IOException {
     String table = "s3a://well/data/killed";
     String run = "11111111-2222-3333-4444-555555555555";
@@ -262,11 +319,15 @@ class PreprocessStorageIT {
 
   private int run(String... args) {
     StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args);
+    int code = execute(out, args);
     printed = out.toString();
     return code;
+  }
+
+  private static int execute(StringWriter out, String... args) {
+    CommandLine command = Perpixel.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+    return command.execute(args);
   }
 
   /** A mark of this host and of a process that cannot be. */

@@ -86,4 +86,20 @@ final class FiguresTest {
             .build();
     assertThat(page).contains("width=\"90\"", "width:100.0%", "1.0 s");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 B",
+    "999, 999 B",
+    "1000, 1.00 kB",
+    "999499, 999 kB",
+    "999500, 1.00 MB",
+    "9994999, 9.99 MB",
+    "14260000, 14.3 MB",
+    "1048576000000, 1.05 TB",
+    "9223372036854775807, 9223 PB"
+  })
+  void sizesHaveThreeDigits(long bytes, String text) {
+    assertThat(Figures.bytes(bytes)).isEqualTo(text);
+  }
 }

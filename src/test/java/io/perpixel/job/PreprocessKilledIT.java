@@ -1,0 +1,261 @@
+package io.perpixel.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.hex;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perpixel.testing.Command;
+import io.perpixel.testing.HaltingFileSystem;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * {@code preprocess} in processes of their own: killed, and two at once. With {@code -Dkills=all}
+ * it is killed before each of its changes to the file system, one after the other, which takes half
+ * an hour; without, before those that matter most.
+ */
+class PreprocessKilledIT extends PreprocessBase {
+  private static final int IMAGES = 6;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a run finds. */
+  private enum Before {
+    NOTHING,
+    /** A table of the same input by other stages, which is replaced as a whole. */
+    ANOTHER_TABLE,
+    /** A table of some of the input, of an image that has changed since, and one that is gone. */
+    AN_OLDER_TABLE
+  }
+
+  private void input() throws IOException {
+    for (int i = 0; i < IMAGES; i++) {
+      copyPhoto("in/%02d.png".formatted(i));
+    }
+    Files.writeString(dir.resolve("in/bad.png"), "bad");
+  }
+
+  private List<String> command(String output, String stages) {
+    return List.of(
+        "preprocess",
+        "--format=images",
+        "--input=" + dir.resolve("in"),
+        "--output=" + dir.resolve(output),
+        "--stages=" + stages,
+        "--failure-budget=0.5");
+  }
+
+  private Command start(String... properties) throws IOException {
+    List<String> all = new ArrayList<>(List.of("spark.master=local[1]"));
+    all.add("spark.hadoop.fs.file.impl=" + HaltingFileSystem.class.getName());
+    all.addAll(List.of(properties));
+    return Command.start(
+        Files.createTempFile(dir, "printed", ".txt"), all, command("out", "rescale=6x8"));
+  }
+
+  /** Lays out, from nothing, what a run finds. */
+  private void lay(Before before) throws IOException {
+    try (Stream<Path> left = Files.walk(dir)) {
+      for (Path file : left.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(dir)) {
+          Files.delete(file);
+        }
+      }
+    }
+    input();
+    if (before == Before.ANOTHER_TABLE) {
+      assertThat(run(command("out", "rescale=3x3"))).as(() -> printed).isZero();
+    }
+    if (before == Before.AN_OLDER_TABLE) {
+      Path last = dir.resolve("in/05.png");
+      Files.delete(last);
+      Files.copy(dir.resolve("in/00.png"), dir.resolve("in/zz.png"));
+      Files.writeString(dir.resolve("in/03.png"), "not yet");
+      assertThat(run(command("out", "rescale=6x8"))).as(() -> printed).isZero();
+      Files.delete(dir.resolve("in/zz.png"));
+      Files.delete(dir.resolve("in/03.png"));
+      copyPhoto("in/03.png");
+      copyPhoto("in/05.png");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOTHING, create .*/_temporary/.*part-.*",
+    "NOTHING, create .*/out/_perpixel.json",
+    // The old table is out of the way, the new one not there yet.
+    "ANOTHER_TABLE, rename .*/new .*/out",
+    // The new files are there, the record is still the old one.
+    "AN_OLDER_TABLE, rename .*staging-out-rejects.*/new .*",
+    // The record is the new one, the old files are still there.
+    "AN_OLDER_TABLE, delete .*/out/part-.*"
+  })
+  void aKilledRunLeavesNoHalfAndTheNextOneEndsItsWork(Before before, String moment)
+      throws Exception {
+    List<Row> wanted = undisturbed(before);
+    assertThat(killed(before, wanted, "halt.on=" + moment)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @EnabledIfSystemProperty(named = "kills", matches = "all")
+  void atWhateverMoment(Before before) throws Exception {
+    List<Row> wanted = undisturbed(before);
+    int moment = 1;
+    while (killed(before, wanted, "halt.at=" + moment)) {
+      moment++;
+    }
+    System.out.printf("%s: killed at %d moments%n", before, moment - 1);
+    assertThat(moment).isGreaterThan(50);
+  }
+
+  private List<Row> undisturbed(Before before) throws IOException {
+    lay(before);
+    assertThat(run(command("undisturbed", "rescale=6x8"))).isZero();
+    List<Row> table = table("undisturbed");
+    assertThat(table).hasSize(IMAGES);
+    return table;
+  }
+
+  /** Whether the process got as far as the moment. */
+  private boolean killed(Before before, List<Row> wanted, String moment) throws Exception {
+    lay(before);
+    boolean killed;
+    Set<JsonNode> seen;
+    try (Reader reader = new Reader(dir.resolve("out"));
+        Command process = start(moment)) {
+      killed = process.exitCode() == HaltingFileSystem.KILLED;
+      if (!killed) {
+        assertThat(process.exitCode()).as(process.printed()).isZero();
+      }
+      assertThat(run(command("out", "rescale=6x8"))).as(() -> printed).isZero();
+      seen = reader.end();
+    }
+    assertThat(seen.size()).as("tables that a reader saw").isLessThanOrEqualTo(2);
+    assertThat(table("out")).as("killed at %s", moment).isEqualTo(wanted);
+    assertThat(rejects("out-rejects")).as("killed at %s", moment).containsOnlyKeys("bad.png");
+    assertThat(names()).as(moment).containsExactlyInAnyOrder("in", "out", "out-rejects");
+    assertThat(dir.resolve("out")).isDirectoryNotContaining("glob:**/_writing*");
+    return killed;
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("printed") && !name.equals("gate"))
+          .toList();
+    }
+  }
+
+  private List<Row> table(String name) {
+    return spark
+        .read()
+        .parquet(dir + "/" + name)
+        .withColumn("data", hex(col("data")))
+        .sort("id")
+        .collectAsList();
+  }
+
+  @Test
+  void ofTwoRunsAtOnceTheSecondIsTurnedAway() throws Exception {
+    input();
+    Path gate = Files.createFile(dir.resolve("gate"));
+    try (Command first = start("halt.on=create .*/_temporary/.*part-.*", "halt.while=" + gate)) {
+      first.awaitPrinted("waiting for");
+      assertThat(Files.exists(dir.resolve("out"))).isFalse();
+      try (Command second = start()) {
+        assertThat(second.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(second.printed())
+            .contains("out is being written by process ", ", since 20", ".perpixel-lock-out");
+      }
+      Files.delete(gate);
+      assertThat(first.exitCode()).as(first.printed()).isZero();
+    }
+    assertThat(table("out")).hasSize(IMAGES);
+    assertThat(names()).containsExactlyInAnyOrder("in", "out", "out-rejects");
+  }
+
+  /** Looks at a table all the time, as those do who read its record. */
+  private static final class Reader implements AutoCloseable {
+    private final Path table;
+    private final Set<JsonNode> seen = new LinkedHashSet<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Thread thread = new Thread(this::watch);
+
+    Reader(Path table) {
+      this.table = table;
+      thread.start();
+    }
+
+    private void watch() {
+      try {
+        while (!Thread.currentThread().isInterrupted()) {
+          look();
+          Thread.sleep(2);
+        }
+      } catch (InterruptedException | ClosedByInterruptException e) {
+        Thread.currentThread().interrupt();
+      } catch (IOException | AssertionError e) {
+        failure.set(e);
+      }
+    }
+
+    /** A file that is missing means that another table has taken the place of the one listed. */
+    private void look() throws IOException {
+      byte[] record = record();
+      if (record.length == 0) {
+        return;
+      }
+      JsonNode node = JSON.readTree(record);
+      for (JsonNode file : node.path("files")) {
+        Path data = table.resolve(file.path("name").asText());
+        if (Files.notExists(data) || Files.size(data) != file.path("bytes").asLong()) {
+          assertThat(Arrays.equals(record, record()))
+              .as("%s is listed, but not there or of another size", data)
+              .isFalse();
+          return;
+        }
+      }
+      seen.add(node.path("key"));
+    }
+
+    private byte[] record() throws IOException {
+      try {
+        return Files.readAllBytes(table.resolve("_perpixel.json"));
+      } catch (NoSuchFileException e) {
+        return new byte[0];
+      }
+    }
+
+    Set<JsonNode> end() throws InterruptedException {
+      thread.interrupt();
+      thread.join();
+      assertThat(failure.get()).isNull();
+      return seen;
+    }
+
+    @Override
+    public void close() {
+      thread.interrupt();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.perpixel.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+
+/**
+ * The local file system of a process that dies, as by {@code kill -9}, before a change to it: the
+ * Nth, with {@code -Dhalt.at=N}, or the first that matches a regular expression, with {@code
+ * -Dhalt.on=REGEX}. With {@code -Dhalt.while=FILE} it waits there as long as the file exists.
+ * Changes are called {@code create PATH}, {@code rename FROM TO}, {@code delete PATH} and {@code
+ * mkdirs PATH}.
+ */
+public final class HaltingFileSystem extends LocalFileSystem {
+  /** What a shell says of a process that was killed by signal 9. */
+  public static final int KILLED = 137;
+
+  private static final AtomicInteger CHANGED = new AtomicInteger();
+  private static final AtomicBoolean HALTED = new AtomicBoolean();
+  private static final int AT = Integer.getInteger("halt.at", 0);
+  private static final Pattern ON = Pattern.compile(System.getProperty("halt.on", "nothing"));
+
+  /** As Hadoop calls it. */
+  public HaltingFileSystem() {
+    super(new Raw());
+  }
+
+  private static void change(String change) throws IOException {
+    boolean here = CHANGED.incrementAndGet() == AT || ON.matcher(change).matches();
+    if (!here || HALTED.getAndSet(true)) {
+      return;
+    }
+    System.out.println("halts before: " + change);
+    System.out.flush();
+    String file = System.getProperty("halt.while");
+    if (file == null) {
+      Runtime.getRuntime().halt(KILLED);
+      return;
+    }
+    System.out.println("waiting for " + file);
+    while (Files.exists(java.nio.file.Path.of(file))) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  private static final class Raw extends RawLocalFileSystem {
+    @Override
+    public FSDataOutputStream create(
+        Path f,
+        FsPermission permission,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      change("create " + f);
+      return super.create(f, permission, overwrite, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        Path f,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      change("create " + f);
+      return super.create(f, overwrite, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public boolean rename(Path src, Path dst) throws IOException {
+      change("rename " + src + " " + dst);
+      return super.rename(src, dst);
+    }
+
+    @Override
+    public boolean delete(Path p, boolean recursive) throws IOException {
+      change("delete " + p);
+      return super.delete(p, recursive);
+    }
+
+    @Override
+    public boolean mkdirs(Path f) throws IOException {
+      change("mkdirs " + f);
+      return super.mkdirs(f);
+    }
+  }
+}
