@@ -1,8 +1,11 @@
 package io.perpixel.job;
 
+import io.perpixel.image.DecodeOptions;
+import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.MaskCoding;
 import io.perpixel.image.TargetKind;
 import io.perpixel.train.Augmentation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +22,7 @@ import java.util.OptionalInt;
  * @param format {@code cifar10}, {@code images}, {@code pairs}, {@code parquet} or {@code
  *     synthetic}
  * @param synthetic what to draw, if the format is that
+ * @param decoding limits of pictures, and whether they are turned upright
  * @param stages preprocessing of the stored images
  * @param limit only the first N images of each split
  * @param category only images of this class
@@ -34,6 +38,7 @@ public record DataSettings(
     String directory,
     String format,
     SyntheticSettings synthetic,
+    DecodeOptions decoding,
     String stages,
     OptionalInt limit,
     OptionalInt category,
@@ -52,11 +57,43 @@ public record DataSettings(
             .at("data.format")
             .choice(List.of("cifar10", "images", "pairs", "parquet", "synthetic")),
         SyntheticSettings.from(settings),
+        decoding(settings),
         settings.at("data.stages").optionalText().orElse(""),
         settings.at("data.limit").optionalInteger(1, Integer.MAX_VALUE),
         settings.at("data.category").optionalInteger(0, Integer.MAX_VALUE),
         settings.at("data.augment").texts(),
         settings.at("data.failure-budget").fraction());
+  }
+
+  private static DecodeOptions decoding(Settings settings) {
+    double seconds = settings.at("data.decoding.image-timeout").positive();
+    DecodeOptions options;
+    try {
+      options =
+          DecodeOptions.defaults()
+              .withLimits(
+                  settings.at("data.decoding.max-pixels").integer(1, Integer.MAX_VALUE),
+                  settings.at("data.decoding.max-file-bytes").integer(1, Integer.MAX_VALUE),
+                  Duration.ofMillis(Math.round(seconds * 1000)));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("data.decoding: " + e.getMessage(), e);
+    }
+    return settings.at("data.decoding.exif-orientation").bool()
+        ? options.turningUpright()
+        : options;
+  }
+
+  /**
+   * The decoder of pictures.
+   *
+   * @param paired whether they belong together: then none may be turned
+   */
+  ImageDecoder decoder(boolean paired) {
+    if (paired && decoding.upright()) {
+      throw new UsageException(
+          "data.decoding.exif-orientation is for data.format = images: in pairs it would part the image from its mask, map or points");
+    }
+    return new ImageDecoder(decoding);
   }
 
   private static MaskCoding masks(Settings settings) {

@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.image.Stages;
 import io.perpixel.spark.Cifar10DirectorySource;
 import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.ImageSource;
@@ -8,6 +9,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The images of a palette command. */
@@ -47,6 +49,8 @@ final class PaletteInput {
       description = "Fraction of images that may be rejected, 0 to 1 (default: ${DEFAULT-VALUE}).")
   double budget;
 
+  @Mixin private DecodingOptions decoding = new DecodingOptions();
+
   /**
    * @throws UsageException if nothing of that format is there
    */
@@ -60,7 +64,7 @@ final class PaletteInput {
     try {
       return switch (format) {
         case PARQUET -> new TableSource(spark, uri, categories);
-        case IMAGES -> new ImageDirectorySource(spark, uri);
+        case IMAGES -> new ImageDirectorySource(spark, uri, decoding.decoder(Stages.of(), false));
         case CIFAR10 -> new Cifar10DirectorySource(spark, uri, categories);
       };
     } catch (IllegalArgumentException | FileNotFoundException e) {

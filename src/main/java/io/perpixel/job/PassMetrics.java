@@ -3,6 +3,7 @@ package io.perpixel.job;
 import io.perpixel.spark.RejectSummary;
 import io.perpixel.spark.Tally;
 import io.perpixel.spark.WrittenTable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The figures of a pass that reads images and writes a table. */
@@ -26,9 +27,17 @@ final class PassMetrics {
       metrics.figure(
           "rows_rejected_by_reason",
           "Rows that the run rejected, by stage and reason.",
-          Map.of("stage", kind.stage(), "reason", kind.reason()),
+          labels(kind),
           () -> tally.rejects().kinds().getOrDefault(kind, 0L));
     }
+  }
+
+  /** In this order, whatever the JVM. */
+  private static Map<String, String> labels(RejectSummary.Kind kind) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("stage", kind.stage());
+    labels.put("reason", kind.reason());
+    return labels;
   }
 
   /** The table, once it is there. */

@@ -137,6 +137,8 @@ final class Predict implements Callable<Integer> {
       description = "--input: fraction of images that may be rejected (default: ${DEFAULT-VALUE}).")
   private double budget;
 
+  @Mixin private DecodingOptions decoding = new DecodingOptions();
+
   @Override
   public Integer call() throws IOException {
     if (batch < 1 || gallery < 0) {
@@ -214,7 +216,7 @@ final class Predict implements Callable<Integer> {
     try {
       writer = new TableWriter(spark, output, Optional.ofNullable(rejects), budget);
       writer.requireSeparate(source.input);
-      pass = new PredictPass(spark, open(spark, hadoop), file, settings);
+      pass = new PredictPass(spark, open(spark, hadoop, parsed), file, settings);
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -233,9 +235,10 @@ final class Predict implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private ImageSource open(SparkSession spark, Configuration hadoop) throws IOException {
+  private ImageSource open(SparkSession spark, Configuration hadoop, Stages parsed)
+      throws IOException {
     SourceFormat found = format == null ? SourceFormat.detect(source.input, hadoop) : format;
-    return found.open(spark, source.input, categories);
+    return found.open(spark, source.input, categories, decoding.decoder(parsed, false));
   }
 
   private Stages parseStages() {

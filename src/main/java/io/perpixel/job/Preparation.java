@@ -128,7 +128,7 @@ final class Preparation {
     String input = input();
     return switch (data.format()) {
       case "cifar10" -> new Cifar10DirectorySource(spark, input, categories);
-      case "images" -> new ImageDirectorySource(spark, input);
+      case "images" -> new ImageDirectorySource(spark, input, data.decoder(false));
       case "parquet" -> new TableSource(spark, input, categories);
       default ->
           throw new UsageException(
@@ -161,7 +161,7 @@ final class Preparation {
   private PairsSource pairs(Pairs found) {
     notes.addAll(found.notes());
     found.notes().forEach(out::println);
-    return new PairsSource(spark, found);
+    return new PairsSource(spark, found, data.decoder(true));
   }
 
   /** Flowers have Oxford17's layout; masks of their species lie beside the trimaps. */

@@ -21,6 +21,11 @@ public final class SettingsOptions {
       })
   private List<String> assignments = new ArrayList<>();
 
+  /** The file, to tell runs apart; empty if there is none. */
+  String config() {
+    return config == null ? "" : config;
+  }
+
   /**
    * The settings as given on the command line.
    *

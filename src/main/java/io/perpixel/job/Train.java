@@ -1,8 +1,11 @@
 package io.perpixel.job;
 
+import io.perpixel.train.EpochRecord;
+import io.perpixel.train.History;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,18 +45,44 @@ final class Train implements Callable<Integer> {
       })
   private String sweep;
 
+  @Mixin private MetricsOption metrics = new MetricsOption();
+
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
+    return metrics.around("train", Map.of("config", options.config()), this::train);
+  }
+
+  private int train(RunMetrics figures) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     List<String> command = spec.commandLine().getParent().getParseResult().originalArgs();
     if (sweep != null) {
       return new Sweep(options, sweep, out).run(resume, command);
     }
     TrainingRun.Outcome outcome = new TrainingRun(options.load(), out).run(resume, command);
+    show(outcome.history(), figures);
     out.println("report: " + outcome.report());
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static void show(History history, RunMetrics figures) {
+    if (history.epochs().isEmpty()) {
+      return;
+    }
+    EpochRecord last = history.last();
+    figures.figure("epochs", "Epochs of the run.", last::epoch);
+    figures.figure("train_loss", "Training loss of the last epoch.", last::trainLoss);
+    figures.figure(
+        "validation_loss", "Validation loss of the last epoch.", last::validationLoss);
+    last.metrics()
+        .forEach(
+            (name, value) ->
+                figures.figure(
+                    "metric",
+                    "Metrics of the last epoch.",
+                    Map.of("metric", name),
+                    () -> value));
   }
 }

@@ -57,9 +57,12 @@ public final class ClassBalance implements Serializable {
     Map<String, Object> map = new LinkedHashMap<>();
     shares()
         .forEach(
-            (value, share) ->
-                map.put(
-                    value.toString(), Map.of("pixels", share.pixels(), "images", share.images())));
+            (value, share) -> {
+              Map<String, Object> counts = new LinkedHashMap<>();
+              counts.put("pixels", share.pixels());
+              counts.put("images", share.images());
+              map.put(value.toString(), counts);
+            });
     return map;
   }
 

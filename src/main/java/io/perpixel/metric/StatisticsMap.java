@@ -29,9 +29,10 @@ final class StatisticsMap {
     map.put("sum", channel.sum());
     map.put("sum_of_squares", channel.sumOfSquares());
     SortedMap<Double, Long> histogram = channel.histogram();
-    map.put(
-        "histogram",
-        Map.of(keys, List.copyOf(histogram.keySet()), COUNTS, List.copyOf(histogram.values())));
+    Map<String, Object> lists = new LinkedHashMap<>();
+    lists.put(keys, List.copyOf(histogram.keySet()));
+    lists.put(COUNTS, List.copyOf(histogram.values()));
+    map.put("histogram", lists);
     return map;
   }
 

@@ -111,13 +111,18 @@ final class StatisticsPicture {
     }
     for (int i = 0; i <= 4; i++) {
       double value = range[0] + (range[1] - range[0]) * i / 4;
-      panel.tick(panel.left + panel.width * i / 4, Figures.number(rounded(value)), 80);
+      panel.tick(panel.left + panel.width * i / 4, tick(value, range[1] - range[0]), 80);
     }
     panel.caption(channels.size() == 3 ? "value of red, green, blue" : "value");
   }
 
-  private static double rounded(double value) {
-    return Math.rint(value * 100) / 100;
+  /** As many decimals as tell the ticks of a span apart. */
+  private static String tick(double value, double span) {
+    if (!(span >= 1e-3 && span < 1e6)) {
+      return Figures.number(value);
+    }
+    int decimals = (int) Math.max(0, 2 - Math.floor(Math.log10(span)));
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   private static Color colour(int channel, int channels) {
@@ -295,17 +300,17 @@ final class StatisticsPicture {
     double all = balance.pixels();
     Map<String, Double> bars = new LinkedHashMap<>();
     List<Color> colours = new ArrayList<>();
-    bars.put("dark", balance.dark() / all);
+    // A bar's text has to be unique, and these have no room for any: spaces.
+    bars.put("", balance.dark() / all);
     colours.add(new Color(0x222222));
-    bars.put("grey", balance.grey() / all);
+    bars.put(" ", balance.grey() / all);
     colours.add(new Color(0x9a9a9a));
     long[] hues = balance.hues();
     for (int i = 0; i < hues.length; i++) {
-      // A tick's text has to be unique, and none at all is wanted: spaces.
-      bars.put(" ".repeat(i + 1), hues[i] / all);
+      bars.put(" ".repeat(i + 2), hues[i] / all);
       colours.add(Color.getHSBColor((i + 0.5f) / hues.length, 0.75f, 0.9f));
     }
-    bars(panel(canvas, "Colours", x, y), bars, colours, "share of the pixels, by hue");
+    bars(panel(canvas, "Colours", x, y), bars, colours, "dark, grey, and by hue: share of the pixels");
   }
 
   private void brightness(Canvas canvas, int x, int y) {

@@ -14,9 +14,9 @@ import org.apache.hadoop.fs.Path;
 final class FilesByStem {
   private final String uri;
   private final List<FileStatus> files;
-  private final TreeMap<String, List<String>> byStem;
+  private final TreeMap<String, List<ListedFile>> byStem;
 
-  private FilesByStem(String uri, List<FileStatus> files, TreeMap<String, List<String>> byStem) {
+  private FilesByStem(String uri, List<FileStatus> files, TreeMap<String, List<ListedFile>> byStem) {
     this.uri = uri;
     this.files = files;
     this.byStem = byStem;
@@ -40,7 +40,7 @@ final class FilesByStem {
     }
     Path root = HadoopFiles.root(uri, conf);
     List<FileStatus> files = new ArrayList<>();
-    TreeMap<String, List<String>> byStem = new TreeMap<>();
+    TreeMap<String, List<ListedFile>> byStem = new TreeMap<>();
     for (FileStatus file : all) {
       String path = HadoopFiles.relative(root, file.getPath());
       String stem = stem(path);
@@ -49,7 +49,7 @@ final class FilesByStem {
         byStem
             .computeIfAbsent(
                 stem.substring(0, stem.length() - suffix.length()), s -> new ArrayList<>())
-            .add(file.getPath().toString());
+            .add(ListedFile.of(file));
       }
     }
     return new FilesByStem(uri, files, byStem);
@@ -76,8 +76,13 @@ final class FilesByStem {
     return byStem.keySet();
   }
 
-  /** The files of a stem; usually one. */
+  /** The paths of the files of a stem; usually one. */
   List<String> of(String stem) {
+    return listed(stem).stream().map(ListedFile::path).toList();
+  }
+
+  /** The files of a stem. */
+  List<ListedFile> listed(String stem) {
     return byStem.getOrDefault(stem, List.of());
   }
 

@@ -40,6 +40,11 @@ public interface ImageSource {
     return OptionalLong.empty();
   }
 
+  /** Ids of which it is known of the data that they are of no use. */
+  default Set<String> foreseen() {
+    return Set.of();
+  }
+
   /** Whether rows can have a target. */
   default boolean hasTarget() {
     return false;

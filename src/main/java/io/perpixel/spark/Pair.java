@@ -1,6 +1,9 @@
 package io.perpixel.spark;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The files that belong to one image, not opened yet. (Not a record: Kryo 4 cannot build records.)
@@ -16,6 +19,8 @@ final class Pair implements Serializable {
   private final Integer label;
   private final String problem;
   private final boolean foreseen;
+  private final String stamp;
+  private final long bytes;
 
   private Pair(
       String id,
@@ -25,7 +30,9 @@ final class Pair implements Serializable {
       String points,
       Integer label,
       String problem,
-      boolean foreseen) {
+      boolean foreseen,
+      String stamp,
+      long bytes) {
     this.id = id;
     this.split = split;
     this.image = image;
@@ -34,6 +41,8 @@ final class Pair implements Serializable {
     this.label = label;
     this.problem = problem;
     this.foreseen = foreseen;
+    this.stamp = stamp;
+    this.bytes = bytes;
   }
 
   /**
@@ -43,17 +52,17 @@ final class Pair implements Serializable {
    * @param points file of the fixation points; null where there is none
    */
   static Pair of(String id, String split, String image, String target, String points) {
-    return new Pair(id, split, image, target, points, null, null, false);
+    return new Pair(id, split, image, target, points, null, null, false, "", 0);
   }
 
   /** Something that cannot be used, for the rejects. */
   static Pair broken(String id, String problem) {
-    return new Pair(id, "", null, null, null, null, problem, false);
+    return new Pair(id, "", null, null, null, null, problem, false, "", 0);
   }
 
   /** An image whose target is not there, as is known of some in its data set. */
   static Pair incomplete(String id, String problem) {
-    return new Pair(id, "", null, null, null, null, problem, true);
+    return new Pair(id, "", null, null, null, null, problem, true, "", 0);
   }
 
   /**
@@ -62,7 +71,33 @@ final class Pair implements Serializable {
    * @param newLabel class of the image, or null
    */
   Pair as(String newId, String newSplit, Integer newLabel) {
-    return new Pair(newId, newSplit, image, target, points, newLabel, problem, foreseen);
+    return new Pair(
+        newId, newSplit, image, target, points, newLabel, problem, foreseen, stamp, bytes);
+  }
+
+  /** The same, with what a listing says of its files, and of those that are a problem. */
+  Pair of(List<ListedFile> files) {
+    String stamps = files.stream().map(ListedFile::stamp).collect(Collectors.joining(" "));
+    long length = files.stream().mapToLong(ListedFile::length).sum();
+    return new Pair(id, split, image, target, points, label, problem, foreseen, stamps, length);
+  }
+
+  /** Changes when one of the files does, or what is to be made of them. */
+  String stamp() {
+    return String.join(
+        "|",
+        stamp,
+        split,
+        Objects.toString(label),
+        Objects.toString(image),
+        Objects.toString(target),
+        Objects.toString(points),
+        Objects.toString(problem));
+  }
+
+  /** Of the files, together. */
+  long bytes() {
+    return bytes;
   }
 
   String id() {

@@ -34,13 +34,17 @@ final class PairJoin {
       List<String> target = targets.of(stem);
       List<String> fixated = points.of(stem);
       String problem = problem(image, target, fixated, maySolo.test(stem));
-      pairs.add(
+      Pair pair =
           problem == null
               ? Pair.of(
                   id.apply(stem), split.apply(stem), image.get(0), first(target), first(fixated))
               : partial && target.isEmpty()
                   ? Pair.incomplete(id.apply(stem), problem)
-                  : Pair.broken(id.apply(stem), problem));
+                  : Pair.broken(id.apply(stem), problem);
+      List<ListedFile> files = new ArrayList<>(images.listed(stem));
+      files.addAll(targets.listed(stem));
+      files.addAll(points.listed(stem));
+      pairs.add(pair.of(files));
     }
     return pairs;
   }

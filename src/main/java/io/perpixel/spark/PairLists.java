@@ -150,6 +150,7 @@ public final class PairLists {
     String written = Column.IMAGES.of(lists).lines().get(line);
     String where = "%s, line %d".formatted(Column.IMAGES.of(lists).name(), line + 1);
     String[] paths = new String[lists.length];
+    List<ListedFile> listed = new ArrayList<>();
     for (int c = 0; c < lists.length; c++) {
       if (lists[c] != null) {
         String path = normal(lists[c].lines().get(line));
@@ -161,6 +162,7 @@ public final class PairLists {
                   .formatted(lists[c].name(), line + 1, lists[c].lines().get(line), problem));
         }
         used.add(files.get(path));
+        listed.add(ListedFile.of(files.get(path)));
         paths[c] = files.get(path).getPath().toString();
       }
     }
@@ -168,11 +170,12 @@ public final class PairLists {
     String before = seen.putIfAbsent(id, where);
     return before == null
         ? Pair.of(
-            id,
-            split,
-            Column.IMAGES.of(paths),
-            Column.MAPS.of(paths) == null ? Column.MASKS.of(paths) : Column.MAPS.of(paths),
-            Column.POINTS.of(paths))
+                id,
+                split,
+                Column.IMAGES.of(paths),
+                Column.MAPS.of(paths) == null ? Column.MASKS.of(paths) : Column.MAPS.of(paths),
+                Column.POINTS.of(paths))
+            .of(listed)
         : Pair.broken(written, "%s: '%s' is in %s already".formatted(where, written, before));
   }
 

@@ -9,8 +9,11 @@ import io.perpixel.image.TargetKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -43,12 +46,38 @@ public final class PairsSource implements ImageSource {
 
   @Override
   public JavaRDD<SourceItem> items() {
+    return of(new ArrayList<>(found.pairs()));
+  }
+
+  @Override
+  public JavaRDD<SourceItem> items(Set<String> units) {
+    return of(chosen(units));
+  }
+
+  private List<Pair> chosen(Set<String> units) {
+    return new ArrayList<>(
+        found.pairs().stream().filter(pair -> units.contains(pair.id())).toList());
+  }
+
+  @Override
+  public Optional<SourceUnits> units() {
+    return Optional.of(SourceUnits.ofPairs(found.pairs()));
+  }
+
+  @Override
+  public Set<String> foreseen() {
+    return found.pairs().stream()
+        .filter(Pair::foreseen)
+        .map(Pair::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private JavaRDD<SourceItem> of(List<Pair> pairs) {
     Broadcast<SerializableConfiguration> conf =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     TargetKind kind = found.kind();
     MaskCoding masks = found.masks();
     ImageDecoder itemDecoder = decoder;
-    List<Pair> pairs = new ArrayList<>(found.pairs());
     return context
         .parallelize(pairs, Slices.of(pairs.size(), context.defaultParallelism()))
         .map(pair -> new Item(pair, kind, masks, itemDecoder, conf));
@@ -57,6 +86,11 @@ public final class PairsSource implements ImageSource {
   @Override
   public OptionalLong size() {
     return OptionalLong.of(found.pairs().size());
+  }
+
+  @Override
+  public OptionalLong size(Set<String> units) {
+    return OptionalLong.of(chosen(units).size());
   }
 
   @Override
@@ -78,6 +112,10 @@ public final class PairsSource implements ImageSource {
   public Map<String, String> parameters() {
     Map<String, String> parameters = new TreeMap<>(found.parameters());
     parameters.putAll(ImageDirectorySource.decoding(decoder));
+    if (hasFixations()) {
+      // It decides which columns there are, so that old files do not go with new ones.
+      parameters.put("fixations", "points");
+    }
     if (found.kind() == TargetKind.MAP) {
       return parameters;
     }
@@ -92,6 +130,11 @@ public final class PairsSource implements ImageSource {
       ImageDecoder decoder,
       Broadcast<SerializableConfiguration> conf)
       implements SourceItem {
+    @Override
+    public long bytes() {
+      return pair.bytes();
+    }
+
     @Override
     public boolean foreseen() {
       return pair.foreseen();

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,20 +19,27 @@ public record SourceChanges(
   static SourceChanges between(SourceUnits before, SourceUnits now) {
     Set<String> added = new HashSet<>();
     Set<String> changed = new HashSet<>();
-    long unchanged = 0;
+    Set<String> unchanged = new HashSet<>();
     for (Map.Entry<String, String> unit : now.stamps().entrySet()) {
       String stamp = before.stamps().get(unit.getKey());
       if (stamp == null) {
         added.add(unit.getKey());
       } else if (stamp.equals(unit.getValue())) {
-        unchanged++;
+        unchanged.add(unit.getKey());
       } else {
         changed.add(unit.getKey());
       }
     }
     Set<String> deleted = new HashSet<>(before.stamps().keySet());
     deleted.removeAll(now.stamps().keySet());
-    return new SourceChanges(added, changed, unchanged, deleted);
+    // A unit may have a name that begins with another's, as images a and a/b have: rows of both
+    // go with the other one, so both are read again.
+    Set<String> gone = new HashSet<>(changed);
+    gone.addAll(deleted);
+    List<String> together =
+        unchanged.stream().filter(unit -> SourceUnits.from(gone, unit)).toList();
+    changed.addAll(together);
+    return new SourceChanges(added, changed, unchanged.size() - together.size(), deleted);
   }
 
   /** Units whose rows have to be made. */

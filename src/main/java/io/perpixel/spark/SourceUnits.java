@@ -36,6 +36,13 @@ record SourceUnits(SortedMap<String, String> stamps) {
     return new SourceUnits(stamps);
   }
 
+  /** Of pairs: a unit for each id, which a broken pair may share with another one. */
+  static SourceUnits ofPairs(List<Pair> pairs) {
+    TreeMap<String, String> stamps = new TreeMap<>();
+    pairs.forEach(pair -> stamps.merge(pair.id(), pair.stamp(), (a, b) -> a + "\n" + b));
+    return new SourceUnits(stamps);
+  }
+
   /** Whether the row or reject {@code id} comes from one of {@code units}. */
   static boolean from(Set<String> units, String id) {
     for (int end = id.length(); end > 0; end = id.lastIndexOf('/', end - 1)) {

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perpixel.image.Layout;
 import io.perpixel.image.Png;
 import io.perpixel.image.Raster;
+import io.perpixel.spark.ImageRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.Test;
 class PreprocessUpdateIT extends PreprocessBase {
   private static final String[] BUDGET = {"--failure-budget", "0.5", "--stages", "rescale=6x8"};
 
+  private String format = "images";
+
   private void update(String expected) {
-    assertThat(preprocess(options("images", "in", BUDGET))).as(() -> printed).isZero();
+    assertThat(preprocess(options(format, "in", BUDGET))).as(() -> printed).isZero();
     assertThat(printed).contains(expected);
   }
 
@@ -32,7 +36,7 @@ class PreprocessUpdateIT extends PreprocessBase {
     assertThat(
             preprocess(
                 Stream.concat(
-                        Stream.of("--format", "images", "--input", dir + "/in"),
+                        Stream.of("--format", format, "--input", dir + "/in"),
                         Stream.concat(Stream.of("--output", dir + "/whole"), Stream.of(BUDGET)))
                     .toArray(String[]::new)))
         .isZero();
@@ -164,6 +168,58 @@ class PreprocessUpdateIT extends PreprocessBase {
     copyPhoto("in/c.png");
     update("1 new, 1 changed, 1 unchanged");
     assertLikeAWholeRun();
+  }
+
+  /** A pair is new, or has changed, when one of its files is or has. */
+  @Test
+  void ofPairsOnlyWhatIsNewOrChangedIsRead() throws IOException {
+    format = "pairs";
+    for (String name : List.of("a", "b", "c", "d")) {
+      pair(name, 7);
+    }
+    pair("a/inner", 7);
+    copyPhoto("in/images/lonely.png");
+    update("everything is read: there is no table yet");
+
+    pair("e", 9);
+    pair("b", 11);
+    Files.delete(dir.resolve("in/images/c.png"));
+    Files.delete(dir.resolve("in/masks/c.png"));
+    update("update: 1 new, 1 changed, 4 unchanged, 1 deleted");
+    assertThat(printed).contains("6 read = 5 written + 1 rejected", "this run   2 images");
+    assertThat(rows("out")).extracting(row -> row.target().bytes()[0]).contains((byte) 11);
+    assertLikeAWholeRun();
+
+    // What belongs to another pair, whose name begins with this one's, is not lost with it.
+    Files.delete(dir.resolve("in/images/a.png"));
+    Files.delete(dir.resolve("in/masks/a.png"));
+    mask("lonely", 3);
+    update("update: 0 new, 2 changed, 3 unchanged, 1 deleted");
+    assertThat(rows("out")).extracting(ImageRow::id).contains("a/inner", "lonely").hasSize(5);
+    assertLikeAWholeRun();
+
+    // Points make a column more: everything is read.
+    Files.createDirectories(dir.resolve("in/points"));
+    Files.writeString(dir.resolve("in/points/b.csv"), "row,column\n1,1\n");
+    update("by other settings or code");
+    assertLikeAWholeRun();
+  }
+
+  private void pair(String name, int value) throws IOException {
+    if (Files.notExists(dir.resolve("in/images/" + name + ".png"))) {
+      copyPhoto("in/images/" + name + ".png");
+    }
+    mask(name, value);
+  }
+
+  private void mask(String name, int value) throws IOException {
+    byte[] mask = new byte[61 * 87];
+    Arrays.fill(mask, (byte) value);
+    Path file = dir.resolve("in/masks/" + name + ".png");
+    Files.createDirectories(file.getParent());
+    Files.write(file, Png.encode(Raster.uint8(61, 87, 1, Layout.HWC, mask)));
+    // The same length within the same millisecond would be the same to a listing.
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000L + value));
   }
 
   private static byte[] png(int height, int width) {
