@@ -29,7 +29,7 @@ public final class ImageDirectorySource implements ImageSource {
   private final JavaSparkContext context;
   private final Path root;
   private final List<ListedFile> files;
-  private final InputDigest digest;
+  private final FileContents contents;
   private final ImageDecoder decoder;
 
   /** With the default decoder. */
@@ -37,11 +37,20 @@ public final class ImageDirectorySource implements ImageSource {
     this(spark, uri, ImageFile.DECODER);
   }
 
+  /** With nothing known of it. */
+  public ImageDirectorySource(SparkSession spark, String uri, ImageDecoder decoder)
+      throws IOException {
+    this(spark, uri, decoder, Optional.empty());
+  }
+
   /**
    * @param uri directory, file or glob on any Hadoop file system
+   * @param before the table that an earlier run may have made of it, whose record knows contents of
+   *     files
    * @throws IllegalArgumentException if it holds no file
    */
-  public ImageDirectorySource(SparkSession spark, String uri, ImageDecoder decoder)
+  public ImageDirectorySource(
+      SparkSession spark, String uri, ImageDecoder decoder, Optional<TableWriter> before)
       throws IOException {
     this.decoder = decoder;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -52,7 +61,14 @@ public final class ImageDirectorySource implements ImageSource {
     }
     this.root = HadoopFiles.root(uri, conf);
     this.files = found;
-    this.digest = InputDigest.ofListed(uri, found, conf);
+    Optional<SourceUnits> known =
+        before.isPresent() ? before.get().sourcesOf(uri) : Optional.empty();
+    this.contents =
+        InputDigest.ofListed(
+            uri,
+            found,
+            file -> known.flatMap(units -> units.content(id(file), file.stamp())),
+            conf);
   }
 
   @Override
@@ -77,7 +93,7 @@ public final class ImageDirectorySource implements ImageSource {
 
   @Override
   public Optional<SourceUnits> units() {
-    return Optional.of(SourceUnits.of(files, this::id));
+    return Optional.of(SourceUnits.of(contents, this::id));
   }
 
   private String id(ListedFile file) {
@@ -102,7 +118,7 @@ public final class ImageDirectorySource implements ImageSource {
 
   @Override
   public List<InputDigest> inputs() {
-    return List.of(digest);
+    return List.of(contents.digest());
   }
 
   @Override

@@ -8,8 +8,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,17 +51,27 @@ public record InputDigest(String path, long files, long bytes, String method, St
 
   static InputDigest of(String path, List<FileStatus> files, Configuration conf, long contentLimit)
       throws IOException {
-    return ofListed(path, files.stream().map(ListedFile::of).toList(), conf, contentLimit);
+    List<ListedFile> listed = files.stream().map(ListedFile::of).toList();
+    return ofListed(path, listed, FileContents.Known.NOTHING, conf, contentLimit).digest();
   }
 
-  /** Likewise, of files that Spark has listed. */
-  static InputDigest ofListed(String path, List<ListedFile> files, Configuration conf)
+  /**
+   * Likewise, of files that Spark has listed.
+   *
+   * @param known what need not be read again
+   */
+  static FileContents ofListed(
+      String path, List<ListedFile> files, FileContents.Known known, Configuration conf)
       throws IOException {
-    return ofListed(path, files, conf, CONTENT_LIMIT);
+    return ofListed(path, files, known, conf, CONTENT_LIMIT);
   }
 
-  private static InputDigest ofListed(
-      String path, List<ListedFile> files, Configuration conf, long contentLimit)
+  private static FileContents ofListed(
+      String path,
+      List<ListedFile> files,
+      FileContents.Known known,
+      Configuration conf,
+      long contentLimit)
       throws IOException {
     long bytes = files.stream().mapToLong(ListedFile::length).sum();
     boolean content = bytes <= contentLimit;
@@ -65,26 +79,36 @@ public record InputDigest(String path, long files, long bytes, String method, St
     String root = HadoopFiles.root(path, conf).toString();
     List<ListedFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(ListedFile::path));
-    List<String> contents = content ? contents(sorted, conf) : List.of();
+    List<String> contents = content ? contents(sorted, known, conf) : List.of();
+    Map<String, String> byPath = new HashMap<>();
     for (int i = 0; i < sorted.size(); i++) {
       ListedFile file = sorted.get(i);
       String name = file.path();
       String relative = name.startsWith(root) ? name.substring(root.length()) : name;
+      if (content) {
+        byPath.put(name, contents.get(i));
+      }
       String what = content ? file.length() + "\0" + contents.get(i) : file.stamp();
       digest.update((relative + "\0" + what + "\n").getBytes(StandardCharsets.UTF_8));
     }
     String hex = HexFormat.of().formatHex(digest.digest());
-    return new InputDigest(path, files.size(), bytes, content ? "content" : "listing", hex);
+    InputDigest all =
+        new InputDigest(path, files.size(), bytes, content ? "content" : "listing", hex);
+    return new FileContents(files, all, byPath);
   }
 
   /** Several files at a time: from an object store, most of the time is waiting. */
-  private static List<String> contents(List<ListedFile> files, Configuration conf)
-      throws IOException {
+  private static List<String> contents(
+      List<ListedFile> files, FileContents.Known known, Configuration conf) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(READERS);
     try {
       List<Future<String>> pending = new ArrayList<>();
       for (ListedFile file : files) {
-        pending.add(threads.submit(() -> content(new Path(file.path()), conf)));
+        Optional<String> before = known.of(file);
+        pending.add(
+            before.isPresent()
+                ? CompletableFuture.completedFuture(before.get())
+                : threads.submit(() -> content(new Path(file.path()), conf)));
       }
       List<String> digests = new ArrayList<>();
       for (Future<String> digest : pending) {

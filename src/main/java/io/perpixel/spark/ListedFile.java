@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import java.io.Serializable;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -14,12 +15,14 @@ final class ListedFile implements Serializable {
   private final long length;
   private final long modified;
   private final boolean directory;
+  private final String etag;
 
-  private ListedFile(String path, long length, long modified, boolean directory) {
+  private ListedFile(String path, long length, long modified, boolean directory, String etag) {
     this.path = path;
     this.length = length;
     this.modified = modified;
     this.directory = directory;
+    this.etag = etag;
   }
 
   static ListedFile of(FileStatus status) {
@@ -27,7 +30,8 @@ final class ListedFile implements Serializable {
         status.getPath().toString(),
         status.getLen(),
         status.getModificationTime(),
-        status.isDirectory());
+        status.isDirectory(),
+        status instanceof EtagSource source ? source.getEtag() : null);
   }
 
   /** Qualified. */
@@ -44,8 +48,11 @@ final class ListedFile implements Serializable {
     return directory;
   }
 
-  /** Changes when the file does, as far as a listing can tell. */
+  /**
+   * Changes when the file does, as far as a listing can tell: object stores tell more than length
+   * and time.
+   */
   String stamp() {
-    return length + ":" + modified;
+    return length + ":" + modified + (etag == null ? "" : ":" + etag);
   }
 }

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,21 +29,33 @@ import java.util.zip.GZIPOutputStream;
  * slash.
  *
  * @param stamps by the name of the unit
+ * @param contents SHA-256 of the units that were read to identify them, by name
  */
-record SourceUnits(SortedMap<String, String> stamps) {
+record SourceUnits(SortedMap<String, String> stamps, Map<String, String> contents) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static SourceUnits of(List<ListedFile> files, Function<ListedFile, String> name) {
+  static SourceUnits of(FileContents files, Function<ListedFile, String> name) {
     TreeMap<String, String> stamps = new TreeMap<>();
-    files.forEach(file -> stamps.put(name.apply(file), file.stamp()));
-    return new SourceUnits(stamps);
+    Map<String, String> contents = new HashMap<>();
+    for (ListedFile file : files.files()) {
+      stamps.put(name.apply(file), file.stamp());
+      files.of(file).ifPresent(digest -> contents.put(name.apply(file), digest));
+    }
+    return new SourceUnits(stamps, contents);
+  }
+
+  /** The SHA-256 of a unit, if it was read and has not changed since. */
+  Optional<String> content(String name, String stamp) {
+    return stamp.equals(stamps.get(name))
+        ? Optional.ofNullable(contents.get(name))
+        : Optional.empty();
   }
 
   /** Of pairs: a unit for each id, which a broken pair may share with another one. */
   static SourceUnits ofPairs(List<Pair> pairs) {
     TreeMap<String, String> stamps = new TreeMap<>();
     pairs.forEach(pair -> stamps.merge(pair.id(), pair.stamp(), (a, b) -> a + "\n" + b));
-    return new SourceUnits(stamps);
+    return new SourceUnits(stamps, Map.of());
   }
 
   /** Whether the row or reject {@code id} comes from one of {@code units}. */
@@ -53,14 +68,16 @@ record SourceUnits(SortedMap<String, String> stamps) {
     return false;
   }
 
-  /** Gzipped lines, each a JSON array of name and stamp. */
+  /** Gzipped lines, each a JSON array of name, stamp and, if it is known, SHA-256. */
   byte[] toBytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (BufferedWriter out =
         new BufferedWriter(
             new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8))) {
       for (Map.Entry<String, String> unit : stamps.entrySet()) {
-        out.write(JSON.writeValueAsString(List.of(unit.getKey(), unit.getValue())));
+        List<String> line = new ArrayList<>(List.of(unit.getKey(), unit.getValue()));
+        Optional.ofNullable(contents.get(unit.getKey())).ifPresent(line::add);
+        out.write(JSON.writeValueAsString(line));
         out.write('\n');
       }
     }
@@ -74,6 +91,7 @@ record SourceUnits(SortedMap<String, String> stamps) {
    */
   static SourceUnits fromBytes(byte[] bytes) throws IOException {
     TreeMap<String, String> stamps = new TreeMap<>();
+    Map<String, String> contents = new HashMap<>();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
@@ -81,10 +99,13 @@ record SourceUnits(SortedMap<String, String> stamps) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         JsonNode unit = JSON.readTree(line);
         stamps.put(unit.path(0).asText(), unit.path(1).asText());
+        if (unit.has(2)) {
+          contents.put(unit.path(0).asText(), unit.path(2).asText());
+        }
       }
     } catch (JsonProcessingException e) {
       throw new IOException("the list of sources is damaged: " + e.getOriginalMessage(), e);
     }
-    return new SourceUnits(stamps);
+    return new SourceUnits(stamps, contents);
   }
 }

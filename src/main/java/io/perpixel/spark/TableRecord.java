@@ -103,6 +103,7 @@ public record TableRecord(
               new Committed(
                   key,
                   node.path("recipe").asText(),
+                  node.path("inputs").findValuesAsText("path"),
                   new TableState(
                       counts, files, Optional.ofNullable(node.path("sources").textValue()))));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
@@ -115,9 +116,10 @@ public record TableRecord(
    *
    * @param key of its record
    * @param recipe of its record; empty in older ones
+   * @param inputs their paths, as the user gave them
    * @param state what it holds
    */
-  record Committed(String key, String recipe, TableState state) {
+  record Committed(String key, String recipe, List<String> inputs, TableState state) {
     Counts counts() {
       return state.counts();
     }

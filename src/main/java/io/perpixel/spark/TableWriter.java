@@ -282,6 +282,20 @@ public final class TableWriter {
     return SourceUnits.fromBytes(HadoopFiles.read(file, conf));
   }
 
+  /**
+   * What the table at the output was made of, if that is there, and was made of {@code input}.
+   *
+   * @param input as the user gave it
+   */
+  Optional<SourceUnits> sourcesOf(String input) throws IOException {
+    Optional<TableState> state =
+        committed()
+            .filter(made -> made.inputs().equals(List.of(input)))
+            .map(TableRecord.Committed::state)
+            .filter(made -> made.sources().isPresent());
+    return state.isEmpty() ? Optional.empty() : Optional.of(sources(state.get()));
+  }
+
   /** The rows of a table that stay when units of its source are gone. */
   CarriedRows carried(TableRecord.Committed committed, Set<String> gone) {
     return new CarriedRows(spark, output, committed.files(), gone);

@@ -37,7 +37,7 @@ public final class TarShardSource implements ImageSource {
   private final JavaSparkContext context;
   private final Path root;
   private final List<ListedFile> shards;
-  private final InputDigest digest;
+  private final FileContents contents;
   private final Optional<TargetKind> kind;
   private final MaskCoding masks;
   private final ImageDecoder decoder;
@@ -49,6 +49,7 @@ public final class TarShardSource implements ImageSource {
    * @param given what targets are; empty to judge by the name of the field
    * @param masks how masks name classes
    * @param decoder of all images, whose limit of size is also that of a file in a shard
+   * @param before the table that an earlier run may have made of it
    * @throws IllegalArgumentException if there is no shard
    */
   public TarShardSource(
@@ -56,7 +57,8 @@ public final class TarShardSource implements ImageSource {
       String uri,
       Optional<TargetKind> given,
       MaskCoding masks,
-      ImageDecoder decoder)
+      ImageDecoder decoder,
+      Optional<TableWriter> before)
       throws IOException {
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration conf = context.hadoopConfiguration();
@@ -69,7 +71,14 @@ public final class TarShardSource implements ImageSource {
       throw new IllegalArgumentException(
           "there is no shard (%s) under %s".formatted(String.join(", ", EXTENSIONS), uri));
     }
-    this.digest = InputDigest.ofListed(uri, shards, conf);
+    Optional<SourceUnits> known =
+        before.isPresent() ? before.get().sourcesOf(uri) : Optional.empty();
+    this.contents =
+        InputDigest.ofListed(
+            uri,
+            shards,
+            shard -> known.flatMap(units -> units.content(id(shard), shard.stamp())),
+            conf);
     this.masks = masks;
     this.decoder = decoder;
     this.kind = firstTarget(conf).map(found -> given.orElse(found));
@@ -186,7 +195,7 @@ public final class TarShardSource implements ImageSource {
 
   @Override
   public List<InputDigest> inputs() {
-    return List.of(digest);
+    return List.of(contents.digest());
   }
 
   @Override
@@ -200,7 +209,7 @@ public final class TarShardSource implements ImageSource {
 
   @Override
   public Optional<SourceUnits> units() {
-    return Optional.of(SourceUnits.of(shards, this::id));
+    return Optional.of(SourceUnits.of(contents, this::id));
   }
 
   private record Item(

@@ -170,6 +170,21 @@ class PreprocessUpdateIT extends PreprocessBase {
     assertLikeAWholeRun();
   }
 
+  /** What length and time say is unchanged is not even read to be identified. */
+  @Test
+  void unchangedFilesAreNotReadAgain() throws IOException {
+    Path file = copyPhoto("in/a.png");
+    copyPhoto("in/b.png");
+    update("there is no table yet");
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.write(file, new byte[(int) Files.size(file)]);
+    Files.setLastModifiedTime(file, time);
+    update("nothing to do");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(time.toMillis() + 1));
+    update("0 new, 1 changed, 1 unchanged");
+    assertLikeAWholeRun();
+  }
+
   /** A pair is new, or has changed, when one of its files is or has. */
   @Test
   void ofPairsOnlyWhatIsNewOrChangedIsRead() throws IOException {
