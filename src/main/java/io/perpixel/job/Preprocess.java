@@ -308,7 +308,11 @@ final class Preprocess implements Callable<Integer> {
     return switch (format) {
       case IMAGES ->
           new StagesPass(
-              spark, new ImageDirectorySource(spark, input, decoder, Optional.of(writer)), parsed, kind, writer);
+              spark,
+              new ImageDirectorySource(spark, input, decoder, Optional.of(writer)),
+              parsed,
+              kind,
+              writer);
       case PARQUET ->
           new StagesPass(spark, new TableSource(spark, input, categories), parsed, kind, writer);
       case CIFAR10 ->
@@ -316,7 +320,13 @@ final class Preprocess implements Callable<Integer> {
               spark, new Cifar10DirectorySource(spark, input, categories), parsed, kind, writer);
       case WEBDATASET -> {
         TarShardSource shards =
-            new TarShardSource(spark, input, Optional.ofNullable(targetKind), masks(), decoder, Optional.of(writer));
+            new TarShardSource(
+                spark,
+                input,
+                Optional.ofNullable(targetKind),
+                masks(),
+                decoder,
+                Optional.of(writer));
         yield new StagesPass(spark, shards, parsed, shards.kind().orElse(kind), writer);
       }
       case PAIRS -> {

@@ -74,15 +74,11 @@ final class Train implements Callable<Integer> {
     EpochRecord last = history.last();
     figures.figure("epochs", "Epochs of the run.", last::epoch);
     figures.figure("train_loss", "Training loss of the last epoch.", last::trainLoss);
-    figures.figure(
-        "validation_loss", "Validation loss of the last epoch.", last::validationLoss);
+    figures.figure("validation_loss", "Validation loss of the last epoch.", last::validationLoss);
     last.metrics()
         .forEach(
             (name, value) ->
                 figures.figure(
-                    "metric",
-                    "Metrics of the last epoch.",
-                    Map.of("metric", name),
-                    () -> value));
+                    "metric", "Metrics of the last epoch.", Map.of("metric", name), () -> value));
   }
 }

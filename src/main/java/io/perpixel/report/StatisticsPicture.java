@@ -310,7 +310,11 @@ final class StatisticsPicture {
       bars.put(" ".repeat(i + 2), hues[i] / all);
       colours.add(Color.getHSBColor((i + 0.5f) / hues.length, 0.75f, 0.9f));
     }
-    bars(panel(canvas, "Colours", x, y), bars, colours, "dark, grey, and by hue: share of the pixels");
+    bars(
+        panel(canvas, "Colours", x, y),
+        bars,
+        colours,
+        "dark, grey, and by hue: share of the pixels");
   }
 
   private void brightness(Canvas canvas, int x, int y) {

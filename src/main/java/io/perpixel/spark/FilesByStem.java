@@ -16,7 +16,8 @@ final class FilesByStem {
   private final List<FileStatus> files;
   private final TreeMap<String, List<ListedFile>> byStem;
 
-  private FilesByStem(String uri, List<FileStatus> files, TreeMap<String, List<ListedFile>> byStem) {
+  private FilesByStem(
+      String uri, List<FileStatus> files, TreeMap<String, List<ListedFile>> byStem) {
     this.uri = uri;
     this.files = files;
     this.byStem = byStem;

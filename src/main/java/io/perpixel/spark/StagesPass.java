@@ -150,7 +150,8 @@ public final class StagesPass {
       throws IOException {
     Set<String> gone = update.changes().gone();
     CarriedRejects rejects =
-        CarriedRejects.of(spark, writer.rejectsOf(update.before()).orElseThrow(), gone, source.foreseen());
+        CarriedRejects.of(
+            spark, writer.rejectsOf(update.before()).orElseThrow(), gone, source.foreseen());
     CarriedRows carried = writer.carried(update.before(), gone);
     Set<String> wanted = update.changes().toRead();
     Optional<Dataset<Row>> rows = Optional.empty();
