@@ -55,12 +55,16 @@ final class PassSummary {
                 tally.readCount(),
                 Figures.bytes(tally.bytesRead()),
                 Figures.seconds(seconds),
-                Figures.rate(tally.readCount() / seconds)));
+                rate(tally.readCount() / seconds)));
     kinds(table.rejects());
     line(
         "table",
         "%s (%,d files, %s)".formatted(output, table.files(), Figures.bytes(table.bytes())));
     line("rejects", "%s (%,d rows)".formatted(rejects, table.rejects().total()));
+  }
+
+  private static String rate(double perSecond) {
+    return perSecond < 1 ? Figures.number(perSecond) : Figures.rate(perSecond);
   }
 
   private void kinds(RejectSummary rejects) {

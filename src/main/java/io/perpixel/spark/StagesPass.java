@@ -149,9 +149,7 @@ public final class StagesPass {
       TableExtras extras)
       throws IOException {
     Set<String> gone = update.changes().gone();
-    CarriedRejects rejects =
-        CarriedRejects.of(
-            spark, writer.rejectsOf(update.before()).orElseThrow(), gone, source.foreseen());
+    CarriedRejects rejects = carriedRejects(update.before(), gone);
     CarriedRows carried = writer.carried(update.before(), gone);
     Set<String> wanted = update.changes().toRead();
     Optional<Dataset<Row>> rows = Optional.empty();
@@ -160,5 +158,14 @@ public final class StagesPass {
       rows = Optional.of(spark.createDataFrame(fresh.union(carried.rows(schema)), schema));
     }
     return writer.update(rows, tally, carried, rejects, record, extras);
+  }
+
+  /** Most nights there is none, and no job to look. */
+  private CarriedRejects carriedRejects(TableRecord.Committed before, Set<String> gone)
+      throws IOException {
+    return before.counts().rejected() == 0
+        ? CarriedRejects.NONE
+        : CarriedRejects.of(
+            spark, writer.rejectsOf(before).orElseThrow(), gone, source.foreseen());
   }
 }

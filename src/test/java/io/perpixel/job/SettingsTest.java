@@ -8,6 +8,7 @@ import io.perpixel.nn.kernel.BceKind;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
 import io.perpixel.nn.model.SaliencyNet;
+import io.perpixel.image.DecodeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,5 +263,21 @@ class SettingsTest {
     assertThatThrownBy(settings::train)
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(message);
+  }
+
+  /** The limits that reference.conf shows are those that apply where there are no settings. */
+  @Test
+  void picturesAreDecodedAsByDefault() {
+    DataSettings data = Settings.of(List.of()).data();
+    assertThat(data.decoding()).isEqualTo(DecodeOptions.defaults());
+    assertThat(data.decoder(true).options()).isEqualTo(DecodeOptions.defaults());
+    DataSettings upright =
+        Settings.of(List.of("data.decoding.exif-orientation=true", "data.decoding.image-timeout=2"))
+            .data();
+    assertThat(upright.decoder(false).options())
+        .hasToString("up to 2000 ms, upright");
+    assertThatThrownBy(() -> upright.decoder(true))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("data.decoding.exif-orientation");
   }
 }

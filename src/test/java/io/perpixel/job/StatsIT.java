@@ -99,6 +99,8 @@ class StatsIT extends PreprocessBase {
     assertThat(stats("in", "--failure-budget", "0.5")).isZero();
     assertThat(json().path("rejected").toString())
         .isEqualTo("{\"decode: not a JPEG, PNG, GIF, BMP or WebP image\":1}");
+    assertThat(stats("in", "--failure-budget", "1", "--max-pixels", "100")).isEqualTo(3);
+    assertThat(printed).contains("more than the limit of N");
     Files.delete(dir.resolve("in/photo.png"));
     assertThat(stats("in", "--failure-budget", "1")).isEqualTo(ExitCode.BAD_DATA);
     assertThat(printed).contains("there is no image to count");
