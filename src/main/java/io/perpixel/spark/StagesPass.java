@@ -165,7 +165,6 @@ public final class StagesPass {
       throws IOException {
     return before.counts().rejected() == 0
         ? CarriedRejects.NONE
-        : CarriedRejects.of(
-            spark, writer.rejectsOf(before).orElseThrow(), gone, source.foreseen());
+        : CarriedRejects.of(spark, writer.rejectsOf(before).orElseThrow(), gone, source.foreseen());
   }
 }

@@ -55,7 +55,9 @@ class RegistryCommandTest {
     assertThat(registry("promote", "2", "--reason", "better by 5 points")).isZero();
     assertThat(printed).contains("horses: champion is version 2");
     assertThat(registry("list")).isZero();
-    assertThat(printed).contains("horses, 2 versions").containsPattern(" 2 .*champion +accuracy 45");
+    assertThat(printed)
+        .contains("horses, 2 versions")
+        .containsPattern(" 2 .*champion +accuracy 45");
     assertThat(registry("show")).isZero();
     assertThat(printed)
         .contains("version   2", "better by 5 points", "by run b", "parent    none")

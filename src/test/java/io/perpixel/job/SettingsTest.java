@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perpixel.image.DecodeOptions;
 import io.perpixel.nn.kernel.BceKind;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
 import io.perpixel.nn.model.SaliencyNet;
-import io.perpixel.image.DecodeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,8 +274,7 @@ class SettingsTest {
     DataSettings upright =
         Settings.of(List.of("data.decoding.exif-orientation=true", "data.decoding.image-timeout=2"))
             .data();
-    assertThat(upright.decoder(false).options())
-        .hasToString("up to 2000 ms, upright");
+    assertThat(upright.decoder(false).options()).hasToString("up to 2000 ms, upright");
     assertThatThrownBy(() -> upright.decoder(true))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("data.decoding.exif-orientation");
