@@ -15,13 +15,23 @@ public final class Raster {
   private final int width;
   private final int channels;
   private final Layout layout;
-  private final float[] floats;
+  private final DType type;
   private final int[] packed;
+  private volatile float[] floats;
+
+  /** The values if uint8; the same values as {@link #floats}, little endian, if float32. */
   private volatile byte[] bytes;
 
-  private Raster(int height, int width, int channels, Layout layout, byte[] bytes, float[] floats) {
+  private Raster(
+      int height,
+      int width,
+      int channels,
+      Layout layout,
+      DType type,
+      byte[] bytes,
+      float[] floats) {
     int expected = elements(height, width, channels);
-    int found = bytes == null ? floats.length : bytes.length;
+    int found = bytes == null ? floats.length : bytes.length / type.bytes();
     if (found != expected) {
       throw new IllegalArgumentException(
           "a raster of %d x %d x %d has %d elements, but the array has %d"
@@ -31,6 +41,7 @@ public final class Raster {
     this.width = width;
     this.channels = channels;
     this.layout = Objects.requireNonNull(layout, "layout");
+    this.type = type;
     this.bytes = bytes;
     this.floats = floats;
     this.packed = null;
@@ -45,7 +56,7 @@ public final class Raster {
     this.width = width;
     this.channels = 3;
     this.layout = Layout.HWC;
-    this.floats = null;
+    this.type = DType.UINT8;
     this.packed = packed;
   }
 
@@ -55,7 +66,8 @@ public final class Raster {
    * @throws IllegalArgumentException if {@code data} does not hold height x width x channels values
    */
   public static Raster uint8(int height, int width, int channels, Layout layout, byte[] data) {
-    return new Raster(height, width, channels, layout, Objects.requireNonNull(data), null);
+    return new Raster(
+        height, width, channels, layout, DType.UINT8, Objects.requireNonNull(data), null);
   }
 
   /**
@@ -74,7 +86,8 @@ public final class Raster {
    * @throws IllegalArgumentException if {@code data} does not hold height x width x channels values
    */
   public static Raster float32(int height, int width, int channels, Layout layout, float[] data) {
-    return new Raster(height, width, channels, layout, null, Objects.requireNonNull(data));
+    return new Raster(
+        height, width, channels, layout, DType.FLOAT32, null, Objects.requireNonNull(data));
   }
 
   /**
@@ -97,6 +110,14 @@ public final class Raster {
     float[] floats = new float[data.length / type.bytes()];
     ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
     return float32(height, width, channels, layout, floats);
+  }
+
+  /**
+   * A float32 raster over the bytes of its values, as {@link #toBytes()} gives them; for what goes
+   * into a table next, because it takes twice the memory once somebody asks for its floats.
+   */
+  static Raster float32Bytes(int height, int width, int channels, Layout layout, byte[] data) {
+    return new Raster(height, width, channels, layout, DType.FLOAT32, data, null);
   }
 
   /**
@@ -136,7 +157,7 @@ public final class Raster {
   }
 
   public DType dtype() {
-    return floats == null ? DType.UINT8 : DType.FLOAT32;
+    return type;
   }
 
   /** Whether there is not a single pixel. */
@@ -150,7 +171,7 @@ public final class Raster {
    * @throws IllegalStateException if this is a float32 raster
    */
   public byte[] bytes() {
-    if (floats != null) {
+    if (type != DType.UINT8) {
       throw new IllegalStateException("expected a uint8 raster, found " + this);
     }
     if (bytes == null) {
@@ -180,26 +201,33 @@ public final class Raster {
    * @throws IllegalStateException if this is a uint8 raster
    */
   public float[] floats() {
-    if (floats == null) {
+    if (type != DType.FLOAT32) {
       throw new IllegalStateException("expected a float32 raster, found " + this);
+    }
+    if (floats == null) {
+      float[] values = new float[bytes.length / type.bytes()];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+      floats = values;
     }
     return floats;
   }
 
-  /** The elements row-major and little endian, as tables store them; not a copy if uint8. */
+  /** The elements row-major and little endian, as tables store them; not copied if it can be. */
   public byte[] toBytes() {
-    if (floats == null) {
+    if (type == DType.UINT8) {
       return bytes();
     }
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Math.multiplyExact(floats.length, DType.FLOAT32.bytes()));
+    if (bytes != null) {
+      return bytes;
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(floats.length, type.bytes()));
     buffer.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(floats);
     return buffer.array();
   }
 
   /** This raster as float32, values unchanged (0 to 255 if it was uint8). */
   public Raster toFloat32() {
-    if (floats != null) {
+    if (type == DType.FLOAT32) {
       return this;
     }
     byte[] in = bytes();
@@ -216,7 +244,7 @@ public final class Raster {
         layout == Layout.HWC
             ? (y * width + x) * channels + channel
             : (channel * height + y) * width + x;
-    return floats == null ? bytes()[i] & 0xff : floats[i];
+    return type == DType.UINT8 ? bytes()[i] & 0xff : floats()[i];
   }
 
   /** Shape, type and layout, such as {@code 32x48x3 uint8 HWC} (height, width, channels). */

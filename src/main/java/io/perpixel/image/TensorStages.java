@@ -1,6 +1,9 @@
 package io.perpixel.image;
 
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,13 +20,20 @@ final class TensorStages implements Serializable {
   private static final int VALUES = 256;
   private static final int[] CHANNELS = {1, 3};
 
+  /** Tensors come into being as tables store them, so that nobody has to convert them. */
+  private static final VarHandle BITS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final Rescale rescale;
   private final int length;
 
-  /** For 1 and 3 channels: a value of each channel per byte; null if the steps do not suit. */
-  private final float[][][] tables;
+  /**
+   * For 1 and 3 channels: the bits of a value of each channel per byte; null if the steps do not
+   * suit.
+   */
+  private final int[][][] tables;
 
-  private TensorStages(Rescale rescale, int length, float[][][] tables) {
+  private TensorStages(Rescale rescale, int length, int[][][] tables) {
     this.rescale = rescale;
     this.length = length;
     this.tables = tables;
@@ -41,7 +51,7 @@ final class TensorStages implements Serializable {
       to++;
     }
     List<Transform> pointwise = new ArrayList<>(steps.subList(from, to));
-    float[][][] tables = new float[CHANNELS.length][][];
+    int[][][] tables = new int[CHANNELS.length][][];
     for (int i = 0; i < CHANNELS.length; i++) {
       tables[i] = table(pointwise, CHANNELS[i]);
     }
@@ -49,7 +59,7 @@ final class TensorStages implements Serializable {
   }
 
   /** Null if the steps fail, so that they do so one by one, or do not make a tensor. */
-  private static float[][] table(List<Transform> pointwise, int channels) {
+  private static int[][] table(List<Transform> pointwise, int channels) {
     byte[] ramp = new byte[VALUES * channels];
     for (int i = 0; i < ramp.length; i++) {
       ramp[i] = (byte) (i / channels);
@@ -65,9 +75,9 @@ final class TensorStages implements Serializable {
     if (values.layout() != Layout.CHW) {
       return null;
     }
-    float[][] table = new float[channels][VALUES];
-    for (int c = 0; c < channels; c++) {
-      System.arraycopy(values.floats(), c * VALUES, table[c], 0, VALUES);
+    int[][] table = new int[channels][VALUES];
+    for (int i = 0; i < channels * VALUES; i++) {
+      table[i / VALUES][i % VALUES] = Float.floatToRawIntBits(values.floats()[i]);
     }
     return table;
   }
@@ -85,7 +95,7 @@ final class TensorStages implements Serializable {
         && tableFor(image.channels()) != null;
   }
 
-  private float[][] tableFor(int channels) {
+  private int[][] tableFor(int channels) {
     for (int i = 0; i < CHANNELS.length; i++) {
       if (CHANNELS[i] == channels) {
         return tables[i];
@@ -101,44 +111,54 @@ final class TensorStages implements Serializable {
    * @throws StageException if the result would have too many pixels
    */
   Raster apply(Raster image) throws StageException {
-    float[][] table = tableFor(image.channels());
+    int[][] table = tableFor(image.channels());
     try {
       int height =
           rescale == null ? image.height() : rescale.heightFor(image.height(), image.width());
       int width = rescale == null ? image.width() : rescale.widthFor(image.height(), image.width());
-      float[] out = new float[Raster.elements(height, width, image.channels())];
+      byte[] out = new byte[bytes(height, width, image.channels())];
       if (rescale == null) {
         unscaled(image, table, out);
       } else {
         int plane = height * width;
         rescale.rows(image, (y, row) -> lookUp(row, table, out, y * width, plane));
       }
-      return Raster.float32(height, width, image.channels(), Layout.CHW, out);
+      return Raster.float32Bytes(height, width, image.channels(), Layout.CHW, out);
     } catch (IllegalArgumentException e) {
       throw new StageException(String.valueOf(rescale), e.getMessage(), e);
     }
   }
 
-  private static void lookUp(int[][] row, float[][] table, float[] out, int at, int plane) {
+  private static int bytes(int height, int width, int channels) {
+    int elements = Raster.elements(height, width, channels);
+    if (elements > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "a tensor of %d x %d x %d has more bytes than one array holds (%d)"
+              .formatted(height, width, channels, Integer.MAX_VALUE));
+    }
+    return elements * Float.BYTES;
+  }
+
+  private static void lookUp(int[][] row, int[][] table, byte[] out, int at, int plane) {
     for (int c = 0; c < table.length; c++) {
       lookUp(row[c], table[c], out, c * plane + at);
     }
   }
 
-  private static void lookUp(int[] row, float[] values, float[] out, int to) {
+  private static void lookUp(int[] row, int[] values, byte[] out, int to) {
     for (int x = 0; x < row.length; x++) {
-      out[to + x] = values[row[x]];
+      BITS.set(out, (to + x) * Float.BYTES, values[row[x]]);
     }
   }
 
-  private static void unscaled(Raster image, float[][] table, float[] out) {
+  private static void unscaled(Raster image, int[][] table, byte[] out) {
     byte[] in = image.bytes();
     int channels = table.length;
     int plane = in.length / channels;
     for (int c = 0; c < channels; c++) {
-      float[] values = table[c];
+      int[] values = table[c];
       for (int i = c, to = c * plane; i < in.length; i += channels, to++) {
-        out[to] = values[in[i] & 0xff];
+        BITS.set(out, to * Float.BYTES, values[in[i] & 0xff]);
       }
     }
   }
