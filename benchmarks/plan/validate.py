@@ -24,8 +24,9 @@ from compare import images  # noqa: E402: the same random images
 WORK = ROOT / "target" / "plan"
 
 
-def perpixel(o, *words):
-    command = [*shlex.split(o.prefix), ROOT / "submit" / "perpixel", "--master", o.master, *words]
+def perpixel(o, executors, *words):
+    master = o.master.replace("EXECUTORS", str(executors))
+    command = [*shlex.split(o.prefix), ROOT / "submit" / "perpixel", "--master", master, *words]
     done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, env=os.environ)
     shutil.rmtree(ROOT / "target" / "spark-home" / "work", ignore_errors=True)
     if done.returncode:
@@ -40,8 +41,10 @@ def settings(o, **more):
 
 def plan(o):
     directory = WORK / "plan"
-    print(perpixel(o, "plan", *settings(o), "--random", "32x32", "--images", o.images, "--executors", o.executors,
-                   "--averaging", o.averaging, "--output", directory), file=sys.stderr)
+    most = max(map(int, o.executors.split(",")))
+    print(perpixel(o, most, "plan", *settings(o), "--warm-up", o.plan_warm_up, "--random", "32x32",
+                   "--images", o.images, "--executors", o.executors, "--averaging", o.averaging,
+                   "--output", directory), file=sys.stderr)
     return json.loads((directory / "plan.json").read_text())
 
 
@@ -55,7 +58,7 @@ def train(o, workers):
         "run.directory": directory, "data.directory": WORK, "data.input": data, "palette.file": data / "palette.npy",
         "train.workers": workers, "train.epochs": o.warm_up + o.epochs, "train.checkpoint-every": 1000,
         "report.gallery": 0})]
-    perpixel(o, *sweep)
+    perpixel(o, workers, *sweep)
     speeds = {}
     for k in values:
         lines = (directory / f"averaging-{k}" / "history.jsonl").read_text().splitlines()
@@ -67,12 +70,13 @@ def train(o, workers):
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--master", default="local-cluster[2,1,1024]")
+    options.add_argument("--master", default="local-cluster[EXECUTORS,1,1024]", help="EXECUTORS becomes their number")
     options.add_argument("--executors", default="1,2")
     options.add_argument("--averaging", default="1,5,20")
     options.add_argument("--batch", type=int, default=50)
-    options.add_argument("--images", type=int, default=5000)
-    options.add_argument("--warm-up", type=int, default=4, help="epochs of each run that are not counted")
+    options.add_argument("--images", type=int, default=2500)
+    options.add_argument("--warm-up", type=int, default=8, help="epochs of each run that are not counted")
+    options.add_argument("--plan-warm-up", type=int, default=12, help="seconds")
     options.add_argument("--epochs", type=int, default=4, help="epochs counted")
     options.add_argument("--rounds", type=int, default=1, help="of plan and train in turn")
     options.add_argument("--prefix", default="", help="put before each command, such as a wrapper that waits for a quiet machine")

@@ -34,6 +34,7 @@ final class ClusterMeasurement {
   static final int AVERAGING = 10;
 
   private static final int LEAST_TURNS = 3;
+  private static final int MOST_ROUNDS = 40;
 
   private final JavaSparkContext sc;
   private final PlanInput input;
@@ -84,13 +85,20 @@ final class ClusterMeasurement {
             "train.loop=spark",
             "train.workers=" + replicas,
             "train.threads=" + threads,
-            "train.averaging=" + AVERAGING);
+            "train.averaging=" + AVERAGING,
+            "train.averaging-doubling=null");
+    // The joint batch of as many replicas as its cores would carry: small batches waste cores.
+    int share = Math.max(1, Math.min(replicas, cores / threads));
     Settings plain =
-        input.settings("train.loop=plain", "train.workers=1", "train.threads=" + cores);
+        input.settings(
+            "train.loop=plain",
+            "train.workers=1",
+            "train.batch=" + share * onSpark.train().batch(),
+            "train.threads=" + cores);
     AtomicReference<SparkLoop> sparkLoop = new AtomicReference<>();
     Loops loops = input.loops(onSpark, input.images(replicas, STEPS)).watchedBy(sparkLoop::set);
     loops.preflight();
-    Loops plainLoops = input.loops(plain, input.images(1, STEPS));
+    Loops plainLoops = input.loops(plain, input.images(share, STEPS));
     Optional<String> noPlain = refusal(plainLoops);
     out.printf("measuring with %s of %s …%n", count(replicas, "replica"), count(threads, "thread"));
     out.flush();
@@ -143,7 +151,7 @@ final class ClusterMeasurement {
       }
       one.ifPresent(TimedEpochs::run);
     }
-    RoundCosts rounds = RoundCosts.measure(spark.probe(), replicas);
+    RoundCosts rounds = RoundCosts.measure(spark.probe(), replicas, Math.min(MOST_ROUNDS, steps));
     return new Result(
         costs(replicas, alone, together, one, rounds),
         replicas,

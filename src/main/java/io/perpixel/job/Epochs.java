@@ -16,6 +16,7 @@ import io.perpixel.train.TrainingLoop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
@@ -123,31 +124,25 @@ final class Epochs {
     }
     double trained = secondsSince(start);
     requireSane(model.graph().params(), epoch, loop.steps());
+    Map<String, Double> all = new LinkedHashMap<>(loop.observed());
     Scores scores = loop.validate();
     double validationLoss = scores.meanLoss();
     if (!Double.isFinite(loss) || !Double.isFinite(validationLoss)) {
       String which = Double.isFinite(loss) ? "validation" : "training";
       throw new DivergedException(epoch, loop.steps(), which + " loss is not finite");
     }
+    scores.metrics().forEach(all::put);
     StringBuilder metrics = new StringBuilder();
-    scores
-        .metrics()
-        .forEach(
-            (key, value) -> {
-              if (!Figures.isOfOneClass(key)) {
-                metrics.append(", %s %s".formatted(key, Figures.metric(key, value)));
-              }
-            });
+    all.forEach(
+        (key, value) -> {
+          if (!Figures.isOfOneClass(key)) {
+            metrics.append(", %s %s".formatted(key, Figures.metric(key, value)));
+          }
+        });
     out.printf("%s: validation loss %.4f%s%n", name, validationLoss, metrics);
     out.flush();
     return new EpochRecord(
-        epoch,
-        loss,
-        validationLoss,
-        scores.metrics(),
-        examples / trained,
-        secondsSince(start),
-        rate);
+        epoch, loss, validationLoss, all, examples / trained, secondsSince(start), rate);
   }
 
   /**
@@ -173,10 +168,16 @@ final class Epochs {
     private final ConsoleProgress progress;
     private long shown;
     private int logged;
+    private String apart = "";
 
     Steps(String epoch, ConsoleProgress progress) {
       this.epoch = epoch;
       this.progress = progress;
+    }
+
+    @Override
+    public void onAveraged(double divergence) {
+      apart = divergence == 0 ? "" : ", workers %s apart".formatted(Figures.percent(divergence));
     }
 
     @Override
@@ -188,7 +189,7 @@ final class Epochs {
       // there.
       if (train.logBatches() > 0 && step / train.logBatches() > logged) {
         logged = step / train.logBatches();
-        progress.line("%s, step %d/%d: %s".formatted(epoch, step, steps, loss));
+        progress.line("%s, step %d/%d: %s".formatted(epoch, step, steps, loss + apart));
       }
     }
   }

@@ -265,12 +265,7 @@ final class Loops {
   public String toString() {
     return plain()
         ? "plain loop, batch %d, threads %d".formatted(train.batch(), threads)
-        : "workers %d, each with batch %d and threads %d, averaged every %s, on %s"
-            .formatted(
-                train.workers(),
-                train.batch(),
-                threads,
-                train.averaging() == 1 ? "step" : train.averaging() + " steps",
-                sc.master());
+        : "workers %d, each with batch %d and threads %d, averaged %s, on %s"
+            .formatted(train.workers(), train.batch(), threads, train.averaging(), sc.master());
   }
 }

@@ -1,9 +1,11 @@
 package io.perpixel.job;
 
 import io.perpixel.nn.layer.FrozenMode;
+import io.perpixel.train.AveragingSchedule;
 import io.perpixel.train.FeatureType;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The section {@code train}; {@code reference.conf} says what each key means.
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param accumulate pieces into which each such batch is cut
  * @param workers model replicas
  * @param threads CPU threads per replica, 0 for the machine's cores shared out
- * @param averaging steps between two averagings
+ * @param averaging steps between two averagings, by epoch
  * @param seed of every random choice
  * @param optimiser how parameters are moved
  * @param classWeights of the loss, one for each class; empty for all alike
@@ -35,7 +37,7 @@ public record TrainSettings(
     int accumulate,
     int workers,
     int threads,
-    int averaging,
+    AveragingSchedule averaging,
     long seed,
     OptimiserSettings optimiser,
     List<Double> classWeights,
@@ -59,7 +61,7 @@ public record TrainSettings(
         settings.at("train.accumulate").integer(1, ANY),
         settings.at("train.workers").integer(1, ANY),
         settings.at("train.threads").integer(0, ANY),
-        settings.at("train.averaging").integer(1, ANY),
+        averaging(settings),
         settings.at("train.seed").seed(),
         OptimiserSettings.from(settings),
         settings.at("train.class-weights").numbers(),
@@ -72,6 +74,21 @@ public record TrainSettings(
         features(settings.at("train.features").choice(List.of("off", "float32", "bfloat16"))),
         KeepSettings.from(settings),
         settings.at("train.log-batches").integer(0, ANY));
+  }
+
+  private static AveragingSchedule averaging(Settings settings) {
+    int first = settings.at("train.averaging").integer(1, ANY);
+    OptionalInt doubling = settings.at("train.averaging-doubling").optionalInteger(1, ANY);
+    int most = settings.at("train.averaging-most").integer(1, ANY);
+    if (doubling.isEmpty()) {
+      return AveragingSchedule.fixed(first);
+    }
+    if (most < first) {
+      throw new UsageException(
+          "train.averaging is %d and train.averaging-most %d: expected no less, as it is the number that averaging grows to"
+              .formatted(first, most));
+    }
+    return new AveragingSchedule(first, doubling.getAsInt(), most);
   }
 
   private static Optional<FeatureType> features(String setting) {

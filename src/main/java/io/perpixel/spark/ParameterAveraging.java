@@ -1,10 +1,12 @@
 package io.perpixel.spark;
 
+import io.perpixel.train.AveragingSchedule;
 import io.perpixel.train.LearningRate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -48,14 +50,17 @@ public final class ParameterAveraging
 
   private final String run = UUID.randomUUID().toString();
   private final ReplicaSpec replicas;
-  private final int stepsBetween;
+  private final AveragingSchedule averaging;
+  private int stepsBetween;
   private Duration patience = PATIENCE;
   private Rounds rounds;
   private ReplicaSource source;
-  private RoundListener listener = (step, examples, meanLoss) -> {};
+  private RoundListener listener = (step, examples, meanLoss, divergence) -> {};
   private Consumer<List<double[]>> clock = seconds -> {};
   private double lossSum;
   private long examples;
+  private double divergenceSum;
+  private int roundsSeen;
 
   /**
    * A master for one run.
@@ -64,18 +69,35 @@ public final class ParameterAveraging
    * @param stepsBetween steps that each replica takes between two averagings, from 1
    */
   public ParameterAveraging(ReplicaSpec replicas, int stepsBetween) {
-    this(replicas, stepsBetween, Rounds.AUTO);
+    this(replicas, AveragingSchedule.fixed(stepsBetween));
+  }
+
+  /** A master for one run that averages by a schedule, see {@link #beginEpoch}. */
+  public ParameterAveraging(ReplicaSpec replicas, AveragingSchedule averaging) {
+    this(replicas, averaging, Rounds.AUTO);
   }
 
   /** A master for one run whose rounds are run in that way; the result is the same. */
-  public ParameterAveraging(ReplicaSpec replicas, int stepsBetween, Rounds rounds) {
-    if (stepsBetween < 1) {
-      throw new IllegalArgumentException(
-          "train.averaging is " + stepsBetween + ": expected at least 1");
-    }
+  public ParameterAveraging(ReplicaSpec replicas, AveragingSchedule averaging, Rounds rounds) {
     this.replicas = replicas;
-    this.stepsBetween = stepsBetween;
+    this.averaging = averaging;
     this.rounds = rounds;
+    stepsBetween = averaging.steps(1);
+  }
+
+  /** The next training is of that epoch, from 1. */
+  void beginEpoch(int epoch) {
+    stepsBetween = averaging.steps(epoch);
+  }
+
+  /** Steps between two averagings in this epoch; empty if they are the same in every epoch. */
+  OptionalInt changedAveraging() {
+    return averaging.doubling() == 0 ? OptionalInt.empty() : OptionalInt.of(stepsBetween);
+  }
+
+  /** Mean over the rounds of the last epoch, see {@link WorkerDivergence}. */
+  double meanDivergence() {
+    return roundsSeen == 0 ? 0 : divergenceSum / roundsSeen;
   }
 
   /** How long a replica may be without a task before the rounds go on as jobs. */
@@ -92,8 +114,9 @@ public final class ParameterAveraging
      * @param step the last one of the round in the epoch, from 1
      * @param examples seen in this epoch so far
      * @param meanLoss mean training loss over the round's examples, in nats
+     * @param divergence how far the replicas were off their average, relative to its norm
      */
-    void onRound(int step, long examples, double meanLoss);
+    void onRound(int step, long examples, double meanLoss, double divergence);
   }
 
   /** Sets who is told. */
@@ -111,7 +134,8 @@ public final class ParameterAveraging
 
   /** Measures what rounds cost beside their steps, for the model that {@code graph} is. */
   RoundProbe probe(JavaSparkContext sc, ComputationGraph graph) {
-    return new RoundProbe(sc, source(sc), state(graph, new TravellingState(graph), 0));
+    TravellingState travelling = new TravellingState(graph);
+    return new RoundProbe(sc, source(sc), state(graph, travelling, 0), travelling.divergence());
   }
 
   /** Mean training loss of the last epoch over its examples, each taken before its step. */
@@ -123,10 +147,13 @@ public final class ParameterAveraging
   public void executeTraining(SparkComputationGraph spark, JavaRDD<DataSet> minibatches) {
     lossSum = 0;
     examples = 0;
+    divergenceSum = 0;
+    roundsSeen = 0;
     ComputationGraph graph = spark.getNetwork();
     TravellingState travelling = new TravellingState(graph);
     RoundState first = state(graph, travelling, graph.getConfiguration().getEpochCount());
-    RoundBoard board = new RoundBoard(minibatches.getNumPartitions(), first);
+    RoundBoard board =
+        new RoundBoard(minibatches.getNumPartitions(), first, travelling.divergence());
     try {
       epoch(spark.getSparkContext(), minibatches, board);
     } catch (InterruptedException e) {
@@ -170,7 +197,10 @@ public final class ParameterAveraging
     for (RoundBoard.Round round = board.next(); round != null; round = board.next()) {
       lossSum += round.lossSum();
       examples += round.examples();
-      listener.onRound(round.step(), examples, round.lossSum() / round.examples());
+      divergenceSum += round.divergence();
+      roundsSeen++;
+      listener.onRound(
+          round.step(), examples, round.lossSum() / round.examples(), round.divergence());
       clock.accept(round.stepNanos().stream().map(ParameterAveraging::seconds).toList());
     }
     board.requireFinite();

@@ -53,9 +53,11 @@ final class RoundBoard {
    * @param step the last one of the round in the epoch, from 1
    * @param examples seen in it
    * @param lossSum over these examples
+   * @param divergence of the replicas, see {@link WorkerDivergence}
    * @param stepNanos of each replica that saw any, in their order: how long its steps took
    */
-  record Round(int step, long examples, double lossSum, List<long[]> stepNanos) {}
+  record Round(
+      int step, long examples, double lossSum, double divergence, List<long[]> stepNanos) {}
 
   private record Task(int replica, String address) {}
 
@@ -67,6 +69,7 @@ final class RoundBoard {
   private final Map<Long, Waiter> waiting = new HashMap<>();
   private final Deque<Round> rounds = new ArrayDeque<>();
   private final int firstIteration;
+  private final WorkerDivergence divergence;
   private RoundState state;
   private DivergedException diverged;
   private boolean open = true;
@@ -77,8 +80,10 @@ final class RoundBoard {
    * The board of an epoch.
    *
    * @param first the state of its first round
+   * @param divergence measures how far replicas are apart
    */
-  RoundBoard(int replicas, RoundState first) {
+  RoundBoard(int replicas, RoundState first, WorkerDivergence divergence) {
+    this.divergence = divergence;
     results = new RoundResult[replicas];
     finished = new boolean[replicas];
     state = first;
@@ -239,6 +244,7 @@ final class RoundBoard {
               state.iteration() - firstIteration,
               seen.stream().mapToLong(RoundResult::examples).sum(),
               sumOfLosses(seen),
+              divergence.of(seen, state.model()),
               seen.stream().map(RoundResult::stepNanos).toList()));
     }
     notifyAll();

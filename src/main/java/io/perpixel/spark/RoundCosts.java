@@ -28,29 +28,31 @@ public record RoundCosts(
   private static final int SHARE_OF_HEAP = 8;
 
   private static final int LEAST_ROUNDS = 3;
-  private static final int MOST_ROUNDS = 30;
-  private static final int JOBS = 8;
+
+  /** Jobs take longer than rounds, and fewer of them tell enough. */
+  private static final int ROUNDS_A_JOB = 4;
 
   /**
    * Measures them with a single replica, with all, and as if there were several times as many.
    *
    * @param replicas that can work at a time
+   * @param rounds of each kind, at most
    */
-  public static RoundCosts measure(RoundProbe probe, int replicas) {
+  public static RoundCosts measure(RoundProbe probe, int replicas, int rounds) {
     long state = Math.max(1, probe.stateBytes());
     long fits =
         Math.min(probe.mostExchanged(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP) / state;
     Map<Integer, RoundProbe.Exchange> exchanges = new TreeMap<>();
     Map<Integer, RoundProbe.Job> jobs = new TreeMap<>();
-    exchanges.put(1, probe.exchange(1, 1, rounds(state, MOST_ROUNDS)));
-    jobs.put(1, probe.job(1, rounds(state, JOBS)));
+    exchanges.put(1, probe.exchange(1, 1, rounds(state, rounds)));
+    jobs.put(1, probe.job(1, rounds(state, rounds / ROUNDS_A_JOB)));
     for (int each : EACH) {
       int all = replicas * each;
       if (!exchanges.containsKey(all) && (all <= fits || each == 1)) {
-        exchanges.put(all, probe.exchange(replicas, each, rounds(all * state, MOST_ROUNDS)));
+        exchanges.put(all, probe.exchange(replicas, each, rounds(all * state, rounds)));
       }
       if (!jobs.containsKey(all) && (all <= fits || each == 1) && each < EACH[EACH.length - 1]) {
-        jobs.put(all, probe.job(all, rounds(all * state, JOBS)));
+        jobs.put(all, probe.job(all, rounds(all * state, rounds / ROUNDS_A_JOB)));
       }
     }
     return new RoundCosts(
@@ -58,7 +60,7 @@ public record RoundCosts(
         probe.mostExchanged(),
         exchanges,
         jobs,
-        probe.emptyEpoch(replicas, MOST_ROUNDS));
+        probe.emptyEpoch(replicas, rounds(1, rounds / ROUNDS_A_JOB)));
   }
 
   private static int rounds(long bytes, int most) {

@@ -28,8 +28,11 @@ public final class RoundProbe {
   private final JavaSparkContext sc;
   private final ReplicaSource replicas;
   private final RoundState state;
+  private final WorkerDivergence divergence;
 
-  RoundProbe(JavaSparkContext sc, ReplicaSource replicas, RoundState state) {
+  RoundProbe(
+      JavaSparkContext sc, ReplicaSource replicas, RoundState state, WorkerDivergence divergence) {
+    this.divergence = divergence;
     this.sc = sc;
     this.replicas = replicas;
     this.state = state;
@@ -78,7 +81,7 @@ public final class RoundProbe {
     List<RoundExchange> exchanges = new ArrayList<>();
     try {
       for (int i = 0; i < WARM_UP + rounds; i++) {
-        exchanges.add(new RoundExchange(env, new RoundBoard(tasks * each, state)));
+        exchanges.add(new RoundExchange(env, new RoundBoard(tasks * each, state, divergence)));
       }
       List<String> names = exchanges.stream().map(RoundExchange::name).toList();
       List<ExchangeProbe.Times> times =

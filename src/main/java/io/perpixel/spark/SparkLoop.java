@@ -7,7 +7,9 @@ import io.perpixel.train.Example;
 import io.perpixel.train.LearningRate;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TrainingLoop;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -129,10 +131,24 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
 
   @Override
   public double trainEpoch(int epoch, StepListener listener) {
+    master.beginEpoch(epoch);
     master.onRound(
-        (step, examples, meanLoss) -> listener.onStep(step, steps(), examples, meanLoss));
+        (step, examples, meanLoss, divergence) -> {
+          listener.onAveraged(divergence);
+          listener.onStep(step, steps(), examples, meanLoss);
+        });
     graph.fit(EpochBatches.of(training, plan, schedule, epoch));
     return master.meanLoss();
+  }
+
+  @Override
+  public Map<String, Double> observed() {
+    Map<String, Double> observed = new LinkedHashMap<>();
+    if (schedule.workers() > 1) {
+      observed.put("worker_divergence", master.meanDivergence());
+      master.changedAveraging().ifPresent(steps -> observed.put("averaging", (double) steps));
+    }
+    return observed;
   }
 
   @Override

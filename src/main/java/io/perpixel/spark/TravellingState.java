@@ -5,6 +5,7 @@ import io.perpixel.nn.layer.PixelLayerConf;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,12 +24,37 @@ final class TravellingState {
   private final INDArray optimiser;
   private final List<Range> moving;
   private final List<Range> resting;
+  private final List<Range> trained;
 
   TravellingState(ComputationGraph graph) {
     parameters = graph.params();
     optimiser = graph.getUpdater().getStateViewArray();
-    moving = moving(graph);
+    moving = moving(graph, (layer, key) -> true);
+    trained =
+        moving(
+            graph,
+            (layer, key) -> !(layer instanceof PixelLayerConf pixel) || pixel.isTrained(key));
     resting = complement(moving, parameters.length());
+  }
+
+  /** Tells how far states of this graph are apart. */
+  WorkerDivergence divergence() {
+    List<int[]> bytes = new ArrayList<>();
+    for (Range wanted : trained) {
+      long before = 0;
+      for (Range range : moving) {
+        if (wanted.from >= range.from && wanted.until <= range.until) {
+          long from = before + wanted.from - range.from;
+          long until = from + wanted.until - wanted.from;
+          bytes.add(
+              new int[] {
+                Math.toIntExact(Float.BYTES * from), Math.toIntExact(Float.BYTES * until)
+              });
+        }
+        before += range.until - range.from;
+      }
+    }
+    return new WorkerDivergence(bytes);
   }
 
   /** Bytes that travel. */
@@ -104,18 +130,24 @@ final class TravellingState {
     }
   }
 
-  /** Ranges of the layers that are not frozen, neighbours joined. */
-  private static List<Range> moving(ComputationGraph graph) {
+  /** Ranges of parameters of the layers that are not frozen, neighbours joined. */
+  private static List<Range> moving(
+      ComputationGraph graph, BiPredicate<org.deeplearning4j.nn.conf.layers.Layer, String> wanted) {
     long start = HostMemory.address(graph.params());
     List<Range> ranges = new ArrayList<>();
     for (Layer layer : graph.getLayers()) {
       boolean frozen =
           layer.conf().getLayer() instanceof PixelLayerConf pixelLayer && pixelLayer.isFrozen();
       if (layer.numParams() > 0 && !frozen) {
-        for (INDArray parameter : layer.paramTable().values()) {
-          long from = (HostMemory.address(parameter) - start) / Float.BYTES;
-          ranges.add(new Range(from, from + parameter.length()));
-        }
+        layer
+            .paramTable()
+            .forEach(
+                (key, parameter) -> {
+                  if (wanted.test(layer.conf().getLayer(), key)) {
+                    long from = (HostMemory.address(parameter) - start) / Float.BYTES;
+                    ranges.add(new Range(from, from + parameter.length()));
+                  }
+                });
       }
     }
     ranges.sort(Comparator.comparingLong(Range::from));

@@ -15,4 +15,11 @@ public interface StepListener {
    * @param meanLoss mean training loss over the examples since the last call, in nats
    */
   void onStep(int step, int steps, long examples, double meanLoss);
+
+  /**
+   * Called before {@link #onStep} where replicas were averaged.
+   *
+   * @param divergence how far they were off their average, relative to its norm
+   */
+  default void onAveraged(double divergence) {}
 }

@@ -1,6 +1,7 @@
 package io.perpixel.train;
 
 import io.perpixel.metric.Scores;
+import java.util.Map;
 
 /** A loop that trains only the tail of a model and brings the whole after it epoch by epoch. */
 public final class TailLoop implements TrainingLoop {
@@ -38,6 +39,11 @@ public final class TailLoop implements TrainingLoop {
     double loss = loop.trainEpoch(epoch, listener);
     model.copyBack();
     return loss;
+  }
+
+  @Override
+  public Map<String, Double> observed() {
+    return loop.observed();
   }
 
   @Override

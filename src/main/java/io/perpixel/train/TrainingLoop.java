@@ -1,6 +1,7 @@
 package io.perpixel.train;
 
 import io.perpixel.metric.Scores;
+import java.util.Map;
 
 /** One way of passing over the training data: in this process, or by replicas on Spark. */
 public interface TrainingLoop {
@@ -22,6 +23,11 @@ public interface TrainingLoop {
    * @throws DivergedException if a loss is not finite
    */
   double trainEpoch(int epoch, StepListener listener);
+
+  /** What else the last epoch showed, by the names that the history is to have. */
+  default Map<String, Double> observed() {
+    return Map.of();
+  }
 
   /** Loss and metrics of the present model over the validation examples. */
   Scores validate();

@@ -14,7 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoundBoardTest {
-  private final RoundBoard board = new RoundBoard(2, new RoundState(0, 10, 4, 0.1, model(0)));
+  private final RoundBoard board =
+      new RoundBoard(
+          2,
+          new RoundState(0, 10, 4, 0.1, model(0)),
+          new WorkerDivergence(List.of(new int[] {0, 4})));
   private final List<Answer> first = new ArrayList<>();
   private final List<Answer> second = new ArrayList<>();
 
@@ -54,6 +58,9 @@ class RoundBoardTest {
     assertThat(round.step()).isEqualTo(1);
     assertThat(round.examples()).isEqualTo(4);
     assertThat(round.lossSum()).isEqualTo(8);
+    assertThat(round.divergence())
+        .as("root of (9 + 3 x 1) / 4, over 7")
+        .isEqualTo(Math.sqrt(3) / 7);
     assertThat(round.stepNanos()).containsExactly(new long[] {5}, new long[] {5});
     assertThat(board.next()).isNull();
   }

@@ -12,6 +12,7 @@ import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.layer.BatchNorm;
 import io.perpixel.nn.model.ColourNet;
 import io.perpixel.train.Augmentation;
+import io.perpixel.train.AveragingSchedule;
 import io.perpixel.train.DivergedException;
 import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
@@ -191,11 +192,48 @@ class SparkLoopIT {
     float[] exchanged = distributed(graph(new TorchAdam(0.01), true), data, 2, 6, 2, 2, 3);
     ComputationGraph graph = graph(new TorchAdam(0.01), true);
     ParameterAveraging jobs =
-        new ParameterAveraging(spec(graph), 2, ParameterAveraging.Rounds.JOBS);
+        new ParameterAveraging(
+            spec(graph), AveragingSchedule.fixed(2), ParameterAveraging.Rounds.JOBS);
     List<Integer> steps = new ArrayList<>();
     StepListener listener = (step, all, seen, loss) -> steps.add(step);
     assertThat(distributed(spark, jobs, graph, data, 2, 6, 2, 3, listener)).isEqualTo(exchanged);
     assertThat(steps).containsExactly(2, 4, 5, 2, 4, 5);
+  }
+
+  /** Five steps an epoch: averaged every 2, then every 4, and never less often. */
+  @Test
+  void averagingBecomesRarer() {
+    ComputationGraph graph = graph(new TorchAdam(0.01), true);
+    ParameterAveraging master = new ParameterAveraging(spec(graph), new AveragingSchedule(2, 1, 4));
+    List<Integer> steps = new ArrayList<>();
+    List<Double> apart = new ArrayList<>();
+    StepListener listener =
+        new StepListener() {
+          @Override
+          public void onAveraged(double divergence) {
+            apart.add(divergence);
+          }
+
+          @Override
+          public void onStep(int step, int all, long seen, double loss) {
+            steps.add(step);
+          }
+        };
+    distributed(spark, master, graph, examples(50), 2, 6, 3, 3, listener);
+    assertThat(steps).containsExactly(2, 4, 5, 4, 5, 4, 5);
+    assertThat(apart).hasSize(7).allMatch(d -> d > 1e-4 && d < 1);
+    assertThat(apart.get(3)).as("after four steps apart").isGreaterThan(apart.get(4));
+    assertThat(master.changedAveraging()).hasValue(4);
+    assertThat(master.meanDivergence()).isCloseTo((apart.get(5) + apart.get(6)) / 2, within(1e-12));
+  }
+
+  @Test
+  void oneWorkerIsNotApart() {
+    ComputationGraph graph = graph(new TorchAdam(0.01), true);
+    ParameterAveraging master = new ParameterAveraging(spec(graph), 2);
+    distributed(spark, master, graph, examples(20), 1, 6, 1, 1, StepListener.NONE);
+    assertThat(master.meanDivergence()).isZero();
+    assertThat(master.changedAveraging()).isEmpty();
   }
 
   /** Spark tells a task that it is killed, and interrupts it only if it is asked to. */

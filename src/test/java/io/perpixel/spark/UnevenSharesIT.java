@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.HostMemory;
+import io.perpixel.train.AveragingSchedule;
 import io.perpixel.train.Example;
 import io.perpixel.train.Replica;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ class UnevenSharesIT {
     ComputationGraph graph = SparkLoopIT.graph(new Sgd(0.1), false);
     float[] before = HostMemory.copyOfFloats(graph.params());
     JavaSparkContext sc = new JavaSparkContext(spark.sparkContext());
-    try (ParameterAveraging master = new ParameterAveraging(SparkLoopIT.spec(graph), 1, rounds)) {
+    try (ParameterAveraging master =
+        new ParameterAveraging(SparkLoopIT.spec(graph), AveragingSchedule.fixed(1), rounds)) {
       JavaRDD<DataSet> minibatches =
           sc.parallelize(List.of(0, 1, 2, 3), 4)
               .flatMap(

@@ -130,9 +130,13 @@ public abstract class PixelLayerConf extends BaseLayer {
 
   @Override
   public IUpdater getUpdaterByParam(String key) {
-    boolean trained =
-        paramSpecs().stream().anyMatch(spec -> spec.key().equals(key) && spec.trained());
-    return frozen || !trained ? new NoOp() : super.getUpdaterByParam(key);
+    return isTrained(key) ? super.getUpdaterByParam(key) : new NoOp();
+  }
+
+  /** Whether an optimiser moves that parameter: not if it is frozen, or a running statistic. */
+  public boolean isTrained(String key) {
+    return !frozen
+        && paramSpecs().stream().anyMatch(spec -> spec.key().equals(key) && spec.trained());
   }
 
   /** For every trained parameter alike: which kind of parameter it is makes no difference. */
