@@ -39,7 +39,7 @@ final class EarlierRun {
    *
    * @throws UsageException if the directory is taken, or its run had other settings
    */
-  static EarlierRun open(RunDirectory directory, Settings settings, boolean resume)
+  static EarlierRun open(RunDirectory directory, Settings settings, Resume resume, PrintWriter out)
       throws IOException {
     if (directory.isEmpty()) {
       return new EarlierRun(directory, Optional.empty(), History.empty());
@@ -50,7 +50,7 @@ final class EarlierRun {
           "run.directory %s is not empty, and there is no %s of a run in it: name another directory"
               .formatted(directory, SETTINGS));
     }
-    if (!resume) {
+    if (resume == Resume.NO) {
       throw new UsageException(
           "run.directory %s is not empty: continue that run with --resume, or name another directory"
               .formatted(directory));
@@ -58,7 +58,7 @@ final class EarlierRun {
     if (directory.checkpoints().isEmpty()) {
       return new EarlierRun(directory, Optional.empty(), History.empty());
     }
-    requireSameSettings(directory, text(before.get()), settings);
+    requireSameSettings(directory, text(before.get()), settings, resume, out);
     Optional<byte[]> json = directory.read(PROVENANCE);
     Optional<Provenance> provenance =
         json.isEmpty()
@@ -69,7 +69,7 @@ final class EarlierRun {
   }
 
   private static void requireSameSettings(
-      RunDirectory directory, String before, Settings settings) {
+      RunDirectory directory, String before, Settings settings, Resume resume, PrintWriter out) {
     Map<String, String> then = Settings.flat(Settings.parse(before));
     Map<String, String> now = new TreeMap<>(Settings.flat(settings));
     // A key that one of both leaves unset is in one map only.
@@ -79,11 +79,21 @@ final class EarlierRun {
         (key, value) -> {
           String old = then.getOrDefault(key, "null");
           boolean decides = decides(key) || planned && key.equals("train.epochs");
-          if (decides && !value.equals(old)) {
-            throw new UsageException(
-                "%s was trained with %s = %s, now it is %s: resume with the same settings, or name another run.directory"
-                    .formatted(directory, key, old, value));
+          if (!decides || value.equals(old)) {
+            return;
           }
+          String found =
+              "%s was trained with %s = %s, now it is %s".formatted(directory, key, old, value);
+          if (key.startsWith("model.")) {
+            throw new UsageException(
+                found + ": its checkpoints hold another model; name another run.directory");
+          }
+          if (resume != Resume.CHANGED) {
+            throw new UsageException(
+                found
+                    + ": resume with the same settings, say --accept-changes, or name another run.directory");
+          }
+          out.println("warning: " + found);
         });
   }
 
@@ -117,34 +127,37 @@ final class EarlierRun {
    * @throws IOException if all are damaged
    */
   Optional<ModelFile> newestCheckpoint(PrintWriter out) throws IOException {
-    List<Integer> epochs = directory.checkpoints();
-    for (int epoch : epochs) {
-      String name = RunDirectory.checkpoint(epoch);
+    List<String> names = directory.checkpoints();
+    for (String name : names) {
       try {
         byte[] content = directory.read(name).orElseThrow();
         ModelFile file = ModelFile.readCheckpoint(content, directory.path(name));
-        out.printf("resuming after epoch %d from %s%n", epoch, directory.path(name));
+        int step = file.progress().step();
+        String where = step == 0 ? "" : ", step %d of the next,".formatted(step);
+        out.printf(
+            "resuming after epoch %d%s from %s%n", file.epochs(), where, directory.path(name));
         return Optional.of(file);
       } catch (IOException e) {
-        out.printf("warning: passing over the checkpoint of epoch %d: %s%n", epoch, e.getMessage());
+        out.printf("warning: passing over the checkpoint %s: %s%n", name, e.getMessage());
       } finally {
         out.flush();
       }
     }
-    if (epochs.isEmpty()) {
+    if (names.isEmpty()) {
       return Optional.empty();
     }
     throw new IOException(
         "none of the %d checkpoints in %s can be read (reasons above): name another run.directory to start anew"
-            .formatted(epochs.size(), directory.path("checkpoints")));
+            .formatted(names.size(), directory.path("checkpoints")));
   }
 
   /**
    * Checks that the data are still those of the first part.
    *
-   * @throws UsageException naming what changed, with both digests
+   * @throws UsageException naming what changed, with both digests; if changes are accepted, only
+   *     for the palette, whose colours are the model's outputs
    */
-  void requireSameData(Preparation.Prepared prepared) {
+  void requireSameData(Preparation.Prepared prepared, Resume resume, PrintWriter out) {
     if (provenance.isEmpty()) {
       return;
     }
@@ -154,9 +167,16 @@ final class EarlierRun {
         .digests()
         .forEach(
             (name, digest) -> {
-              if (!then.containsValue(digest)) {
-                throw changed(name, then.values().toString(), digest);
+              if (then.containsValue(digest)) {
+                return;
               }
+              String found = changed(name, then.values().toString(), digest);
+              if (resume != Resume.CHANGED) {
+                throw new UsageException(
+                    found
+                        + ": bring the former back, say --accept-changes, or name another run.directory");
+              }
+              out.println("warning: " + found);
             });
     String palette = prepared.palette().map(Palette::hash).orElse("none");
     provenance
@@ -165,7 +185,9 @@ final class EarlierRun {
         .filter(hash -> !hash.equals(palette))
         .ifPresent(
             hash -> {
-              throw changed("the palette", hash, palette);
+              throw new UsageException(
+                  changed("the palette", hash, palette)
+                      + ": bring the former back, or name another run.directory");
             });
   }
 
@@ -181,10 +203,9 @@ final class EarlierRun {
                     before, now.section("kernels")));
   }
 
-  private UsageException changed(String what, String then, String now) {
-    return new UsageException(
-        "%s changed since the run in %s began (digest %s, now %s): bring the former back, or name another run.directory"
-            .formatted(what, directory, then, now));
+  private String changed(String what, String then, String now) {
+    return "%s changed since the run in %s began (digest %s, now %s)"
+        .formatted(what, directory, then, now);
   }
 
   private static String text(byte[] utf8) {

@@ -7,6 +7,7 @@ import io.perpixel.report.Figures;
 import io.perpixel.report.TensorBoardWriter;
 import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.DivergedException;
+import io.perpixel.train.EpochProgress;
 import io.perpixel.train.EpochRecord;
 import io.perpixel.train.History;
 import io.perpixel.train.LearningRates;
@@ -15,6 +16,7 @@ import io.perpixel.train.StepListener;
 import io.perpixel.train.TrainingLoop;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,10 +60,12 @@ final class Epochs {
   History run(TrainingLoop loop, ModelFile model, History earlier) throws IOException {
     History history = earlier;
     boolean ends = keep.endsAfter(history);
+    EpochProgress from = model.progress();
     for (int epoch = model.epochs() + 1; epoch <= train.epochs() && !ends; epoch++) {
       double rate = rates.rate(epoch, history);
       loop.learningRate(rate);
-      history = history.with(epoch(loop, model, epoch, rate));
+      history = history.with(epoch(loop, model, epoch, rate, from));
+      from = EpochProgress.NONE;
       directory.write(EarlierRun.HISTORY, history.toBytes());
       directory.write(
           TensorBoardWriter.fileName(started, "perpixel"),
@@ -113,13 +117,15 @@ final class Epochs {
     return ModelFile.read(directory.read(name).orElseThrow(), directory.path(name));
   }
 
-  private EpochRecord epoch(TrainingLoop loop, ModelFile model, int epoch, double rate) {
+  private EpochRecord epoch(
+      TrainingLoop loop, ModelFile model, int epoch, double rate, EpochProgress from) {
     String name = "epoch %d/%d".formatted(epoch, train.epochs());
     long examples = loop.trainingExamples();
     long start = System.nanoTime();
     double loss;
     try (ConsoleProgress progress = ConsoleProgress.start(name, examples, "images")) {
-      loss = loop.trainEpoch(epoch, new Steps(name, progress));
+      progress.advance(from.examples());
+      loss = loop.trainEpoch(epoch, from, new Steps(name, model, epoch, from, progress));
       progress.note("training loss %.4f".formatted(loss));
     }
     double trained = secondsSince(start);
@@ -142,7 +148,13 @@ final class Epochs {
     out.printf("%s: validation loss %.4f%s%n", name, validationLoss, metrics);
     out.flush();
     return new EpochRecord(
-        epoch, loss, validationLoss, all, examples / trained, secondsSince(start), rate);
+        epoch,
+        loss,
+        validationLoss,
+        all,
+        (examples - from.examples()) / trained,
+        secondsSince(start),
+        rate);
   }
 
   /**
@@ -162,17 +174,44 @@ final class Epochs {
     return (System.nanoTime() - nanos) / 1e9;
   }
 
-  /** Moves the bar, and prints a line every {@code train.log-batches} steps. */
+  /**
+   * Moves the bar, prints a line every {@code train.log-batches} steps, and writes a checkpoint
+   * every {@code train.checkpoint-minutes}.
+   */
   private final class Steps implements StepListener {
-    private final String epoch;
+    private final String name;
+    private final ModelFile model;
+    private final int epoch;
     private final ConsoleProgress progress;
     private long shown;
     private int logged;
+    private long saved = System.nanoTime();
     private String apart = "";
 
-    Steps(String epoch, ConsoleProgress progress) {
+    Steps(String name, ModelFile model, int epoch, EpochProgress from, ConsoleProgress progress) {
+      this.name = name;
+      this.model = model;
       this.epoch = epoch;
       this.progress = progress;
+      shown = from.examples();
+      logged = train.logBatches() > 0 ? from.step() / train.logBatches() : 0;
+    }
+
+    @Override
+    public boolean wantsPause() {
+      return keep.checkpointMinutes() > 0 && secondsSince(saved) >= 60 * keep.checkpointMinutes();
+    }
+
+    @Override
+    public void onPause(EpochProgress within) {
+      requireSane(model.graph().params(), epoch, within.step());
+      try {
+        directory.write(RunDirectory.within(epoch), model.at(within).checkpoint());
+        directory.pruneWithin(epoch);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      saved = System.nanoTime();
     }
 
     @Override
@@ -189,7 +228,7 @@ final class Epochs {
       // there.
       if (train.logBatches() > 0 && step / train.logBatches() > logged) {
         logged = step / train.logBatches();
-        progress.line("%s, step %d/%d: %s".formatted(epoch, step, steps, loss + apart));
+        progress.line("%s, step %d/%d: %s".formatted(name, step, steps, loss + apart));
       }
     }
   }

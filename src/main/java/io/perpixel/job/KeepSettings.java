@@ -9,17 +9,24 @@ import java.util.OptionalInt;
  * reference.conf} says what each key means.
  *
  * @param checkpointEvery epochs between checkpoints
+ * @param checkpointMinutes between checkpoints within an epoch; 0 for none
  * @param checkpoints newest checkpoints that stay
  * @param monitor the number by which epochs are compared
  * @param best whether {@code model.zip} is the best epoch's model, not the last one's
  * @param patience epochs without a new best after which training ends; empty for never
  */
 public record KeepSettings(
-    int checkpointEvery, int checkpoints, Monitor monitor, boolean best, OptionalInt patience) {
+    int checkpointEvery,
+    double checkpointMinutes,
+    int checkpoints,
+    Monitor monitor,
+    boolean best,
+    OptionalInt patience) {
 
   static KeepSettings from(Settings settings) {
     return new KeepSettings(
         settings.at("train.checkpoint-every").integer(1, Integer.MAX_VALUE),
+        settings.at("train.checkpoint-minutes").notNegative(),
         settings.at("train.keep-checkpoints").integer(1, Integer.MAX_VALUE),
         new Monitor(settings.at("train.monitor").text()),
         settings.at("train.keep-best").bool(),

@@ -30,6 +30,7 @@ public final class Settings {
           "data.manifest",
           "train.epochs",
           "train.checkpoint-every",
+          "train.checkpoint-minutes",
           "train.keep-checkpoints",
           "train.keep-best",
           "train.patience",

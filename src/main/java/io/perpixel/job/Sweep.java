@@ -50,7 +50,7 @@ final class Sweep {
    *
    * @return the exit code: diverged if one of the runs did, which the others do not suffer from
    */
-  int run(boolean resume, List<String> command) throws IOException, InterruptedException {
+  int run(Resume resume, List<String> command) throws IOException, InterruptedException {
     String parent = options.load().runDirectory();
     Map<String, Settings> all = new LinkedHashMap<>();
     // All of them before the first starts: a mistake in the last value shows now.

@@ -37,6 +37,14 @@ final class Train implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--accept-changes",
+      description = {
+        "With --resume: go on although settings or data are not those that the run began with,",
+        "and say which. The model has to be the same."
+      })
+  private boolean acceptChanges;
+
+  @Option(
       names = "--sweep",
       paramLabel = "key=v1,v2,…",
       description = {
@@ -51,16 +59,20 @@ final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (acceptChanges && !resume) {
+      throw new UsageException("--accept-changes says how to continue a run: add --resume");
+    }
     return metrics.around("train", Map.of("config", options.config()), this::train);
   }
 
   private int train(RunMetrics figures) throws IOException, InterruptedException {
+    Resume how = !resume ? Resume.NO : acceptChanges ? Resume.CHANGED : Resume.UNCHANGED;
     PrintWriter out = spec.commandLine().getOut();
     List<String> command = spec.commandLine().getParent().getParseResult().originalArgs();
     if (sweep != null) {
-      return new Sweep(options, sweep, out).run(resume, command);
+      return new Sweep(options, sweep, out).run(how, command);
     }
-    TrainingRun.Outcome outcome = new TrainingRun(options.load(), out).run(resume, command);
+    TrainingRun.Outcome outcome = new TrainingRun(options.load(), out).run(how, command);
     show(outcome.history(), figures);
     out.println("report: " + outcome.report());
     out.flush();

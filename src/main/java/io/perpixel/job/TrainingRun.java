@@ -56,8 +56,8 @@ final class TrainingRun {
    * @param resume whether to go on with what is in the run directory
    * @param command the command line, for the record
    */
-  Outcome run(boolean resume, List<String> command) throws IOException, InterruptedException {
-    EarlierRun earlier = EarlierRun.open(directory, settings, resume);
+  Outcome run(Resume resume, List<String> command) throws IOException, InterruptedException {
+    EarlierRun earlier = EarlierRun.open(directory, settings, resume, out);
     if (earlier.finished(train)) {
       out.printf(
           "%s has its %d epochs: nothing to do%n", directory, earlier.recorded().epochs().size());
@@ -72,7 +72,7 @@ final class TrainingRun {
     SparkSession spark =
         SparkSessions.open("perpixel train", Map.of("spark.ui.showConsoleProgress", "false"));
     Preparation.Prepared prepared = new Preparation(spark, settings, out).run();
-    earlier.requireSameData(prepared);
+    earlier.requireSameData(prepared, resume, out);
     ModelInfo info = info(spec, prepared);
     TrainingData data =
         TrainingData.open(spark, prepared.table(), settings.data().limit()).requireFor(info);
@@ -140,7 +140,8 @@ final class TrainingRun {
     }
     out.printf("%s is not there yet: training it by %s%n", initial, config);
     out.flush();
-    new TrainingRun(first, out).run(true, List.of("train", "--config", config, "--resume"));
+    new TrainingRun(first, out)
+        .run(Resume.UNCHANGED, List.of("train", "--config", config, "--resume"));
     out.printf("%s is there: going on with %s%n", initial, directory);
     out.flush();
   }

@@ -1,7 +1,9 @@
 package io.perpixel.spark;
 
 import io.perpixel.train.AveragingSchedule;
+import io.perpixel.train.EpochProgress;
 import io.perpixel.train.LearningRate;
+import io.perpixel.train.StepListener;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -55,10 +57,11 @@ public final class ParameterAveraging
   private Duration patience = PATIENCE;
   private Rounds rounds;
   private ReplicaSource source;
-  private RoundListener listener = (step, examples, meanLoss, divergence) -> {};
+  private StepListener listener = StepListener.NONE;
   private Consumer<List<double[]>> clock = seconds -> {};
-  private double lossSum;
-  private long examples;
+  private int steps;
+  private EpochProgress progress = EpochProgress.NONE;
+  private double meanLoss;
   private double divergenceSum;
   private int roundsSeen;
 
@@ -105,23 +108,24 @@ public final class ParameterAveraging
     patience = most;
   }
 
-  /** Told after rounds, in the thread that trains. */
-  @FunctionalInterface
-  public interface RoundListener {
-    /**
-     * Called when a round is over.
-     *
-     * @param step the last one of the round in the epoch, from 1
-     * @param examples seen in this epoch so far
-     * @param meanLoss mean training loss over the round's examples, in nats
-     * @param divergence how far the replicas were off their average, relative to its norm
-     */
-    void onRound(int step, long examples, double meanLoss, double divergence);
+  /**
+   * Sets who is told after rounds, in the thread that trains.
+   *
+   * @param stepsOfEpoch what the listener is told of
+   */
+  public void listen(StepListener told, int stepsOfEpoch) {
+    listener = told;
+    steps = stepsOfEpoch;
   }
 
-  /** Sets who is told. */
-  public void onRound(RoundListener told) {
-    listener = told;
+  /** The next epoch, and only that, begins behind so many of its steps. */
+  public void startFrom(EpochProgress behind) {
+    if (behind.step() % stepsBetween != 0) {
+      throw new IllegalArgumentException(
+          "a round cannot begin after step %d where models are averaged every %d steps"
+              .formatted(behind.step(), stepsBetween));
+    }
+    progress = behind;
   }
 
   /**
@@ -135,42 +139,56 @@ public final class ParameterAveraging
   /** Measures what rounds cost beside their steps, for the model that {@code graph} is. */
   RoundProbe probe(JavaSparkContext sc, ComputationGraph graph) {
     TravellingState travelling = new TravellingState(graph);
-    return new RoundProbe(sc, source(sc), state(graph, travelling, 0), travelling.divergence());
+    return new RoundProbe(sc, source(sc), state(graph, travelling, 0, 0), travelling.divergence());
   }
 
   /** Mean training loss of the last epoch over its examples, each taken before its step. */
   public double meanLoss() {
-    return lossSum / examples;
+    return meanLoss;
   }
 
   @Override
   public void executeTraining(SparkComputationGraph spark, JavaRDD<DataSet> minibatches) {
-    lossSum = 0;
-    examples = 0;
     divergenceSum = 0;
     roundsSeen = 0;
     ComputationGraph graph = spark.getNetwork();
     TravellingState travelling = new TravellingState(graph);
-    RoundState first = state(graph, travelling, graph.getConfiguration().getEpochCount());
+    RoundState first =
+        state(
+            graph,
+            travelling,
+            progress.step() / stepsBetween,
+            graph.getConfiguration().getEpochCount());
     RoundBoard board =
-        new RoundBoard(minibatches.getNumPartitions(), first, travelling.divergence());
+        new RoundBoard(
+            minibatches.getNumPartitions(), first, progress.step(), travelling.divergence());
     try {
-      epoch(spark.getSparkContext(), minibatches, board);
+      epoch(spark.getSparkContext(), minibatches, board, state -> put(state, graph, travelling));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("training was interrupted", e);
     }
-    if (examples == 0) {
+    if (!progress.hasBegun()) {
       throw new IllegalArgumentException("there is not a single minibatch to train on");
     }
-    travelling.put(board.state().model());
-    graph.getConfiguration().setIterationCount(board.state().iteration());
+    put(board.state(), graph, travelling);
+    meanLoss = progress.lossSum() / progress.examples();
+    progress = EpochProgress.NONE;
   }
 
-  private void epoch(JavaSparkContext sc, JavaRDD<DataSet> minibatches, RoundBoard board)
+  private static void put(RoundState state, ComputationGraph graph, TravellingState travelling) {
+    travelling.put(state.model());
+    graph.getConfiguration().setIterationCount(state.iteration());
+  }
+
+  private void epoch(
+      JavaSparkContext sc,
+      JavaRDD<DataSet> minibatches,
+      RoundBoard board,
+      Consumer<RoundState> bring)
       throws InterruptedException {
     ReplicaSource source = source(sc);
-    Runnable afterRound = () -> tell(board);
+    Runnable afterRound = () -> tell(board, bring);
     int size = board.state().model().length;
     if (rounds == Rounds.AUTO && EpochJob.suits(sc.sc(), minibatches.getNumPartitions(), size)) {
       EpochJob job = new EpochJob(sc.sc(), source, stepsBetween, patience);
@@ -193,17 +211,21 @@ public final class ParameterAveraging
     return source;
   }
 
-  private void tell(RoundBoard board) {
-    for (RoundBoard.Round round = board.next(); round != null; round = board.next()) {
-      lossSum += round.lossSum();
-      examples += round.examples();
+  private void tell(RoundBoard board, Consumer<RoundState> bring) {
+    RoundBoard.News news = board.news();
+    for (RoundBoard.Round round : news.rounds()) {
+      progress = progress.plus(round.step() - progress.step(), round.examples(), round.lossSum());
       divergenceSum += round.divergence();
       roundsSeen++;
-      listener.onRound(
-          round.step(), examples, round.lossSum() / round.examples(), round.divergence());
+      listener.onAveraged(round.divergence());
+      listener.onStep(round.step(), steps, progress.examples(), round.lossSum() / round.examples());
       clock.accept(round.stepNanos().stream().map(ParameterAveraging::seconds).toList());
     }
     board.requireFinite();
+    if (!news.rounds().isEmpty() && !board.over() && listener.wantsPause()) {
+      bring.accept(news.state());
+      listener.onPause(progress);
+    }
   }
 
   /** Frees the replicas of this process and what was broadcast. */
@@ -215,9 +237,10 @@ public final class ParameterAveraging
     }
   }
 
-  private static RoundState state(ComputationGraph graph, TravellingState travelling, int epoch) {
+  private static RoundState state(
+      ComputationGraph graph, TravellingState travelling, int round, int epoch) {
     return new RoundState(
-        0,
+        round,
         graph.getConfiguration().getIterationCount(),
         epoch,
         LearningRate.of(graph),
@@ -228,7 +251,7 @@ public final class ParameterAveraging
   public AveragingWorker getWorkerInstance(SparkComputationGraph spark) {
     ComputationGraph graph = spark.getNetwork();
     return new AveragingWorker(
-        new ResidentReplica(replicas.build()), state(graph, new TravellingState(graph), 0));
+        new ResidentReplica(replicas.build()), state(graph, new TravellingState(graph), 0, 0));
   }
 
   @Override

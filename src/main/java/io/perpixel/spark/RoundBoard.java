@@ -83,11 +83,22 @@ final class RoundBoard {
    * @param divergence measures how far replicas are apart
    */
   RoundBoard(int replicas, RoundState first, WorkerDivergence divergence) {
+    this(replicas, first, 0, divergence);
+  }
+
+  /**
+   * The board of an epoch that has begun already.
+   *
+   * @param first the state of the first round that is left
+   * @param stepsBefore steps of the epoch before it
+   * @param divergence measures how far replicas are apart
+   */
+  RoundBoard(int replicas, RoundState first, int stepsBefore, WorkerDivergence divergence) {
     this.divergence = divergence;
     results = new RoundResult[replicas];
     finished = new boolean[replicas];
     state = first;
-    firstIteration = first.iteration();
+    firstIteration = first.iteration() - stepsBefore;
   }
 
   /** The state of the present round; after the last one, the epoch's result. */
@@ -197,9 +208,19 @@ final class RoundBoard {
     return !rounds.isEmpty() || !open || over();
   }
 
-  /** The next round that is over, each once; null if there is none yet. */
-  synchronized Round next() {
-    return rounds.poll();
+  /**
+   * What came of the rounds since the last look.
+   *
+   * @param rounds that are over, each told once
+   * @param state after the last of them
+   */
+  record News(List<Round> rounds, RoundState state) {}
+
+  /** The rounds that have come to an end since this was last asked. */
+  synchronized News news() {
+    List<Round> over = List.copyOf(rounds);
+    rounds.clear();
+    return new News(over, state);
   }
 
   /**

@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class RunDirectory {
   private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{5,9})\\.zip");
+  private static final Pattern WITHIN = Pattern.compile("within-(\\d{5,9})\\.zip");
   private static final Pattern BEST = Pattern.compile("best-(\\d{5,9})\\.zip");
 
   private final Path root;
@@ -78,14 +79,23 @@ public final class RunDirectory {
     return "checkpoints/epoch-%05d.zip".formatted(epoch);
   }
 
+  /** Name of the checkpoint in the middle of an epoch. */
+  public static String within(int epoch) {
+    return "checkpoints/within-%05d.zip".formatted(epoch);
+  }
+
   /** Name of the model of an epoch that was the best so far. */
   public static String best(int epoch) {
     return "checkpoints/best-%05d.zip".formatted(epoch);
   }
 
-  /** Epochs that have a checkpoint, newest first. */
-  public List<Integer> checkpoints() throws IOException {
-    return epochs(CHECKPOINT);
+  /** The checkpoints, after epochs and within, newest first. */
+  public List<String> checkpoints() throws IOException {
+    // Within epoch 4 is later than after epoch 3, and earlier than after epoch 4.
+    TreeMap<Integer, String> byAge = new TreeMap<>(Comparator.reverseOrder());
+    epochs(CHECKPOINT).forEach(epoch -> byAge.put(2 * epoch, checkpoint(epoch)));
+    epochs(WITHIN).forEach(epoch -> byAge.put(2 * epoch - 1, within(epoch)));
+    return List.copyOf(byAge.values());
   }
 
   /** The file of each epoch whose model is here, as a checkpoint or as the best. */
@@ -113,9 +123,26 @@ public final class RunDirectory {
     return epochs;
   }
 
-  /** Deletes all checkpoints but the newest {@code keep}, and all best models but one epoch's. */
+  /** Deletes the checkpoints within epochs but that of one. */
+  public void pruneWithin(int present) throws IOException {
+    for (int epoch : epochs(WITHIN)) {
+      if (epoch != present) {
+        delete(within(epoch));
+      }
+    }
+  }
+
+  /**
+   * Deletes all checkpoints after epochs but the newest {@code keep}, those within epochs up to the
+   * newest, and all best models but one epoch's.
+   */
   public void prune(int keep, int best) throws IOException {
-    List<Integer> epochs = checkpoints();
+    List<Integer> epochs = epochs(CHECKPOINT);
+    for (int epoch : epochs(WITHIN)) {
+      if (!epochs.isEmpty() && epoch <= epochs.get(0)) {
+        delete(within(epoch));
+      }
+    }
     for (int epoch : epochs.subList(Math.min(keep, epochs.size()), epochs.size())) {
       delete(checkpoint(epoch));
     }

@@ -3,6 +3,7 @@ package io.perpixel.spark;
 import io.perpixel.metric.Scores;
 import io.perpixel.train.BatchSchedule;
 import io.perpixel.train.EpochPlan;
+import io.perpixel.train.EpochProgress;
 import io.perpixel.train.Example;
 import io.perpixel.train.LearningRate;
 import io.perpixel.train.StepListener;
@@ -130,13 +131,10 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   }
 
   @Override
-  public double trainEpoch(int epoch, StepListener listener) {
+  public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
     master.beginEpoch(epoch);
-    master.onRound(
-        (step, examples, meanLoss, divergence) -> {
-          listener.onAveraged(divergence);
-          listener.onStep(step, steps(), examples, meanLoss);
-        });
+    master.startFrom(from);
+    master.listen(listener, steps());
     graph.fit(EpochBatches.of(training, plan, schedule, epoch));
     return master.meanLoss();
   }

@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -57,6 +58,11 @@ public final class SparkSessions {
           "spark.driver.bindAddress", "127.0.0.1");
 
   private static final String BARS = "spark.ui.showConsoleProgress";
+  private static final String SECRET = "spark.authenticate.secret";
+
+  /** Spark's own name for it. */
+  private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
+
   private static final String MASTER = "spark.master";
   private static final String EMBEDDED = "local[*]";
 
@@ -77,6 +83,7 @@ public final class SparkSessions {
       given.put(property._1(), property._2());
     }
     given.putAll(overriding);
+    secret(given, System.getenv(SECRET_VARIABLE)).ifPresent(secret -> given.put(SECRET, secret));
     SparkConf conf = new SparkConf(false);
     properties(given).forEach(conf::set);
     opened = SparkSession.builder().appName(application).config(conf).getOrCreate();
@@ -99,6 +106,15 @@ public final class SparkSessions {
     if (last != null) {
       last.stop();
     }
+  }
+
+  /**
+   * The secret that a standalone cluster shares. Spark takes it from the environment everywhere but
+   * in the driver, where the alternatives are files and command lines.
+   */
+  static Optional<String> secret(Map<String, String> given, String variable) {
+    boolean wanted = Boolean.parseBoolean(given.get("spark.authenticate"));
+    return wanted && !given.containsKey(SECRET) ? Optional.ofNullable(variable) : Optional.empty();
   }
 
   /** All properties of a session, given what spark-submit and the caller set. */

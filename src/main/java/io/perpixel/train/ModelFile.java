@@ -1,5 +1,6 @@
 package io.perpixel.train;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.HostMemory;
 import io.perpixel.nn.model.ModelSpec;
@@ -22,23 +23,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * {@code model.zip}: DL4J's own model file ({@code ModelSerializer} reads it) with one entry of
- * ours beside, {@code perpixel.json}. Also the format of checkpoints.
+ * ours beside, {@code perpixel.json}. Also the format of checkpoints, which say in {@code
+ * progress.json} how far an unfinished epoch had come.
  *
  * @param graph the model
  * @param info what it is
+ * @param progress of the epoch that was not finished when it was written
  */
-public record ModelFile(ComputationGraph graph, ModelInfo info) {
+public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress progress) {
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
   private static final String UPDATER = "updaterState.bin";
   private static final String INFO = "perpixel.json";
-  private static final Set<String> ENTRIES = Set.of(CONFIGURATION, COEFFICIENTS, UPDATER, INFO);
+  private static final String PROGRESS = "progress.json";
+  private static final Set<String> ENTRIES =
+      Set.of(CONFIGURATION, COEFFICIENTS, UPDATER, INFO, PROGRESS);
 
   /** Largest entry accepted: 2 GiB, what a Java array holds. */
   private static final long LIMIT = Integer.MAX_VALUE - 8;
 
   /** More than the configuration and what stands around the entries take. */
   private static final int BESIDE_VALUES = 1 << 18;
+
+  /** A model between two epochs. */
+  public ModelFile(ComputationGraph graph, ModelInfo info) {
+    this(graph, info, EpochProgress.NONE);
+  }
+
+  /** The same model, at that point of an epoch. */
+  public ModelFile at(EpochProgress within) {
+    return new ModelFile(graph, info, within);
+  }
 
   /**
    * Writes the file; entries are stored, not compressed, since parameters do not compress.
@@ -48,6 +63,9 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
   public void write(OutputStream out, boolean withOptimiser) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
     entry(zip, INFO, Content.of(info.toBytes()));
+    if (progress.hasBegun()) {
+      entry(zip, PROGRESS, Content.of(Json.MAPPER.writeValueAsBytes(progress)));
+    }
     entry(zip, CONFIGURATION, Content.of(utf8(graph.getConfiguration().toJson())));
     entry(zip, COEFFICIENTS, new ArrayContent(graph.params()));
     INDArray state = graph.getUpdater().getStateViewArray();
@@ -110,7 +128,18 @@ public record ModelFile(ComputationGraph graph, ModelInfo info) {
       throw new IOException(
           source + " lacks the optimiser's state (" + UPDATER + "): training cannot go on from it");
     }
-    return new ModelFile(graph, info);
+    return new ModelFile(graph, info, progress(entries.get(PROGRESS), source));
+  }
+
+  private static EpochProgress progress(byte[] json, String source) throws IOException {
+    if (json == null) {
+      return EpochProgress.NONE;
+    }
+    try {
+      return Json.MAPPER.readValue(json, EpochProgress.class);
+    } catch (JacksonException e) {
+      throw new IOException(source + ": " + PROGRESS + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   /** The file's content, without the optimiser's state. */

@@ -54,29 +54,28 @@ public final class PlainLoop implements TrainingLoop {
   }
 
   @Override
-  public double trainEpoch(int epoch, StepListener listener) {
+  public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
     EpochOrder order = plan.order(training.size(), epoch);
     Example[] ordered = new Example[training.size()];
     for (int i = 0; i < ordered.length; i++) {
       ordered[(int) order.position(i)] = training.get(i);
     }
     List<List<Example>> minibatches = minibatches(Arrays.asList(ordered), batch);
-    double lossSum = 0;
-    long examples = 0;
-    int step = 0;
-    for (List<Example> minibatch : minibatches) {
-      step++;
+    EpochProgress progress = from;
+    for (List<Example> minibatch : minibatches.subList(from.step(), minibatches.size())) {
       double loss =
           replica.step(minibatch.stream().map(e -> plan.augmentation().apply(e, epoch)).toList());
       if (!Double.isFinite(loss)) {
-        throw new DivergedException(epoch, step, "training loss is " + loss);
+        throw new DivergedException(epoch, progress.step() + 1, "training loss is " + loss);
       }
-      lossSum += loss * minibatch.size();
-      examples += minibatch.size();
-      listener.onStep(step, minibatches.size(), examples, loss);
+      progress = progress.plus(1, minibatch.size(), loss * minibatch.size());
+      listener.onStep(progress.step(), minibatches.size(), progress.examples(), loss);
+      if (listener.wantsPause()) {
+        listener.onPause(progress);
+      }
     }
     replica.graph().incrementEpochCount();
-    return lossSum / ordered.length;
+    return progress.lossSum() / ordered.length;
   }
 
   @Override

@@ -22,4 +22,15 @@ public interface StepListener {
    * @param divergence how far they were off their average, relative to its norm
    */
   default void onAveraged(double divergence) {}
+
+  /** Whether {@link #onPause} should be called before the next step. */
+  default boolean wantsPause() {
+    return false;
+  }
+
+  /**
+   * Called within an epoch, if {@link #wantsPause} asks for it: for as long as this takes, the
+   * model is what it is after that much of the epoch. On Spark replicas may go on meanwhile.
+   */
+  default void onPause(EpochProgress progress) {}
 }

@@ -35,10 +35,39 @@ public final class TailLoop implements TrainingLoop {
   }
 
   @Override
-  public double trainEpoch(int epoch, StepListener listener) {
-    double loss = loop.trainEpoch(epoch, listener);
+  public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
+    double loss = loop.trainEpoch(epoch, from, new BringsTheWhole(listener));
     model.copyBack();
     return loss;
+  }
+
+  private final class BringsTheWhole implements StepListener {
+    private final StepListener listener;
+
+    BringsTheWhole(StepListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onStep(int step, int steps, long examples, double meanLoss) {
+      listener.onStep(step, steps, examples, meanLoss);
+    }
+
+    @Override
+    public void onAveraged(double divergence) {
+      listener.onAveraged(divergence);
+    }
+
+    @Override
+    public boolean wantsPause() {
+      return listener.wantsPause();
+    }
+
+    @Override
+    public void onPause(EpochProgress progress) {
+      model.copyBack();
+      listener.onPause(progress);
+    }
   }
 
   @Override

@@ -18,11 +18,17 @@ public interface TrainingLoop {
    * Trains for one epoch.
    *
    * @param epoch from 1
+   * @param from how much of the epoch is behind the model already
    * @param listener told after every step
    * @return mean training loss over the examples, each taken before its step
    * @throws DivergedException if a loss is not finite
    */
-  double trainEpoch(int epoch, StepListener listener);
+  double trainEpoch(int epoch, EpochProgress from, StepListener listener);
+
+  /** Trains for one epoch from its beginning. */
+  default double trainEpoch(int epoch, StepListener listener) {
+    return trainEpoch(epoch, EpochProgress.NONE, listener);
+  }
 
   /** What else the last epoch showed, by the names that the history is to have. */
   default Map<String, Double> observed() {

@@ -11,6 +11,8 @@ import io.perpixel.nn.model.ColourNet;
 import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.DivergedException;
 import io.perpixel.train.EpochPlan;
+import io.perpixel.train.EpochProgress;
+import io.perpixel.train.EpochRecord;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
 import io.perpixel.train.LearningRate;
@@ -96,6 +98,91 @@ class EpochsTest {
     assertThat(History.read(dir.resolve("history.jsonl")).epochs()).isEqualTo(history.epochs());
   }
 
+  private static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** The process ends after one step of the second epoch, and again after four. */
+  @Test
+  void aCrashWithinAnEpochCostsNoStepBeforeTheLastCheckpoint() throws IOException {
+    String[] how = {"train.epochs=3", "train.batch=2", "train.checkpoint-minutes=1e-9"};
+    TrainSettings train = settings(how);
+    ModelFile whole = model(train);
+    History undisturbed = epochs(train).run(loop(whole, train), whole, History.empty());
+    assertThat(checkpoints()).containsExactly("epoch-00002.zip", "epoch-00003.zip");
+
+    dir = Files.createDirectory(dir.resolve("parts"));
+    ModelFile model = model(train);
+    History before = History.empty();
+    for (int crash : new int[] {1, 4}) {
+      ModelFile present = model;
+      TrainingLoop crashes = new CrashingLoop(loop(present, train), 2, crash);
+      History earlier = before;
+      assertThatThrownBy(() -> epochs(train).run(crashes, present, earlier))
+          .isInstanceOf(Crash.class);
+      assertThat(checkpoints()).containsExactly("epoch-00001.zip", "within-00002.zip");
+      byte[] newest = Files.readAllBytes(dir.resolve("checkpoints/within-00002.zip"));
+      model = ModelFile.readCheckpoint(newest, "within");
+      assertThat(model.epochs()).isEqualTo(1);
+      assertThat(model.progress().step()).isEqualTo(crash);
+      before = History.read(dir.resolve("history.jsonl"));
+    }
+    History history = epochs(train).run(loop(model, train), model, before);
+    assertThat(model.parametersSha256()).isEqualTo(whole.parametersSha256());
+    assertThat(history.epochs().stream().map(EpochRecord::trainLoss).toList())
+        .isEqualTo(undisturbed.epochs().stream().map(EpochRecord::trainLoss).toList());
+    assertThat(checkpoints()).containsExactly("epoch-00002.zip", "epoch-00003.zip");
+  }
+
+  /** Ends in the middle of an epoch, after the pause that follows a step. */
+  private record CrashingLoop(TrainingLoop loop, int epoch, int step) implements TrainingLoop {
+    @Override
+    public long trainingExamples() {
+      return loop.trainingExamples();
+    }
+
+    @Override
+    public int steps() {
+      return loop.steps();
+    }
+
+    @Override
+    public void learningRate(double rate) {
+      loop.learningRate(rate);
+    }
+
+    @Override
+    public double trainEpoch(int present, EpochProgress from, StepListener listener) {
+      return loop.trainEpoch(
+          present,
+          from,
+          new StepListener() {
+            @Override
+            public void onStep(int taken, int steps, long examples, double meanLoss) {
+              if (present == epoch && taken > step) {
+                throw new Crash();
+              }
+              listener.onStep(taken, steps, examples, meanLoss);
+            }
+
+            @Override
+            public boolean wantsPause() {
+              return listener.wantsPause();
+            }
+
+            @Override
+            public void onPause(EpochProgress progress) {
+              listener.onPause(progress);
+            }
+          });
+    }
+
+    @Override
+    public Scores validate() {
+      return loop.validate();
+    }
+  }
+
   @Test
   void anEpochThatDivergesLeavesTheOneBefore() throws IOException {
     TrainSettings train = settings("train.epochs=3", "train.batch=4");
@@ -120,8 +207,8 @@ class EpochsTest {
           }
 
           @Override
-          public double trainEpoch(int epoch, StepListener listener) {
-            double loss = loop.trainEpoch(epoch, listener);
+          public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
+            double loss = loop.trainEpoch(epoch, from, listener);
             if (epoch == 2) {
               // As a last step that overflows: no training loss has seen it.
               model.graph().params().assign(Float.NaN);
@@ -184,8 +271,8 @@ class EpochsTest {
       }
 
       @Override
-      public double trainEpoch(int epoch, StepListener listener) {
-        return loop.trainEpoch(epoch, listener);
+      public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
+        return loop.trainEpoch(epoch, from, listener);
       }
 
       @Override

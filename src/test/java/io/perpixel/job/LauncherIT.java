@@ -2,14 +2,14 @@ package io.perpixel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perpixel.testing.Launched;
+import io.perpixel.testing.Launched.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +18,6 @@ class LauncherIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
 
   private Path directory;
-
-  private record Outcome(int code, String output) {}
 
   @BeforeEach
   void assemblyIsBuilt() throws IOException {
@@ -46,7 +44,9 @@ class LauncherIT {
     Path copy = Files.createDirectories(directory.resolve("two words"));
     Files.createDirectories(copy.resolve("target"));
     Files.createDirectories(copy.resolve("submit"));
-    Files.copy(ROOT.resolve("submit/perpixel"), copy.resolve("submit/perpixel"));
+    for (String script : List.of("submit/perpixel", "submit/lib.sh")) {
+      Files.copy(ROOT.resolve(script), copy.resolve(script));
+    }
     Files.createSymbolicLink(copy.resolve("conf"), ROOT.resolve("conf"));
     for (String built : List.of("target/perpixel.jar", "target/spark.classpath")) {
       Files.createSymbolicLink(copy.resolve(built), ROOT.resolve(built));
@@ -89,24 +89,8 @@ class LauncherIT {
   /** Runs the launcher of {@code root} in a directory that is not its own. */
   private Outcome launch(Path root, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add("bash");
-    command.add(root.resolve("submit/perpixel").toString());
-    command.addAll(List.of(arguments));
-    Path output = directory.resolve("output.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    // The tests' own Spark home is an empty one.
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("still running: " + command);
-    }
-    return new Outcome(process.exitValue(), Files.readString(output));
+    return Launched.start(
+            root.resolve("submit/perpixel"), directory, environment, List.of(arguments))
+        .await();
   }
 }

@@ -41,26 +41,32 @@ abstract class TrainBase {
     SparkSessions.stop();
   }
 
+  /**
+   * What all runs have.
+   *
+   * @param directory of prepared data
+   */
+  static List<String> settings(String directory) {
+    return List.of(
+        "data.input=data-manifests/sample-horses",
+        "data.directory=" + directory,
+        "data.limit=30",
+        "palette.colours=6",
+        "model.filters=4",
+        "train.epochs=1",
+        "train.batch=10",
+        "train.threads=1",
+        "train.learning-rate=0.01",
+        "report.gallery=2");
+  }
+
   /** {@code train} with settings and options, the last of equal settings winning. */
   int train(String run, String... more) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "train",
-                "--set=data.input=data-manifests/sample-horses",
-                "--set=data.directory=" + shared,
-                "--set=data.limit=30",
-                "--set=palette.colours=6",
-                "--set=model.filters=4",
-                "--set=train.epochs=1",
-                "--set=train.batch=10",
-                "--set=train.threads=1",
-                "--set=train.learning-rate=0.01",
-                "--set=report.gallery=2",
-                "--set=run.directory=" + dir.resolve(run)));
-    for (String arg : more) {
-      args.add(arg.startsWith("--") ? arg : "--set=" + arg);
-    }
+    List<String> words = new ArrayList<>(settings(shared.toString()));
+    words.add("run.directory=" + dir.resolve(run));
+    words.addAll(List.of(more));
+    List<String> args = new ArrayList<>(List.of("train"));
+    words.forEach(word -> args.add(word.startsWith("--") ? word : "--set=" + word));
     StringWriter out = new StringWriter();
     CommandLine command = Perpixel.commandLine();
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));

@@ -77,6 +77,9 @@ class TrainRefusalsIT extends TrainBase {
         "data.input=" + data,
         "train.epochs=2",
         "--resume");
+    trains("run", "data.input=" + data, "train.epochs=2", "--resume", "--accept-changes");
+    assertThat(printed).contains("warning: " + data + " changed since the run in", "epoch 2/2:");
+    assertThat(history("run").epochs()).hasSize(2);
   }
 
   @Test
@@ -88,7 +91,7 @@ class TrainRefusalsIT extends TrainBase {
     Files.write(newest, Arrays.copyOf(bytes, bytes.length / 2));
     trains("run", "train.epochs=3", "--resume");
     assertThat(printed)
-        .contains("warning: passing over the checkpoint of epoch 2: ")
+        .contains("warning: passing over the checkpoint checkpoints/epoch-00002.zip: ")
         .contains("resuming after epoch 1");
     assertThat(sha256("run")).isEqualTo(sha256("whole"));
 

@@ -47,14 +47,16 @@ class RoundBoardTest {
     assertThat(state(first).round()).isZero();
     board.report(0, 100, "a", 0, result(1, 4, false), first::add);
     assertThat(first).hasSize(1);
-    assertThat(board.next()).isNull();
+    assertThat(board.news().rounds()).isEmpty();
     board.report(1, 200, "b", 0, result(3, 8, false), second::add);
     assertThat(state(first).round()).isEqualTo(1);
     assertThat(state(second).iteration()).isEqualTo(11);
     assertThat(state(second).epoch()).isEqualTo(4);
     assertThat(state(second).learningRate()).isEqualTo(0.1);
     assertThat(state(second).model()).isEqualTo(model(7));
-    RoundBoard.Round round = board.next();
+    List<RoundBoard.Round> over = board.news().rounds();
+    assertThat(over).hasSize(1);
+    RoundBoard.Round round = over.get(0);
     assertThat(round.step()).isEqualTo(1);
     assertThat(round.examples()).isEqualTo(4);
     assertThat(round.lossSum()).isEqualTo(8);
@@ -62,7 +64,7 @@ class RoundBoardTest {
         .as("root of (9 + 3 x 1) / 4, over 7")
         .isEqualTo(Math.sqrt(3) / 7);
     assertThat(round.stepNanos()).containsExactly(new long[] {5}, new long[] {5});
-    assertThat(board.next()).isNull();
+    assertThat(board.news().rounds()).isEmpty();
   }
 
   @Test
@@ -170,7 +172,7 @@ class RoundBoardTest {
     board.report(0, 100, "a", 0, RoundResult.none(), first::add);
     board.report(1, 200, "b", 0, RoundResult.none(), second::add);
     assertThat(board.over()).isTrue();
-    assertThat(board.next()).isNull();
+    assertThat(board.news().rounds()).isEmpty();
     assertThat(board.state().model()).isEqualTo(model(0));
   }
 }

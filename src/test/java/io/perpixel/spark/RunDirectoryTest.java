@@ -26,4 +26,27 @@ class RunDirectoryTest {
     assertThat(directory.read("history.jsonl")).hasValue(new byte[] {1, 2});
     assertThat(directory.checkpoints()).isEmpty();
   }
+
+  @Test
+  void checkpointsWithinEpochsGoWhenTheirEpochIsOver() throws IOException {
+    RunDirectory directory = new RunDirectory(temporary.toString(), new Configuration());
+    byte[] content = {1};
+    for (int epoch : new int[] {3, 10}) {
+      directory.write(RunDirectory.checkpoint(epoch), content);
+      directory.write(RunDirectory.within(epoch), content);
+    }
+    directory.write(RunDirectory.within(11), content);
+    assertThat(directory.checkpoints())
+        .containsExactly(
+            RunDirectory.within(11),
+            RunDirectory.checkpoint(10),
+            RunDirectory.within(10),
+            RunDirectory.checkpoint(3),
+            RunDirectory.within(3));
+    directory.prune(1, 0);
+    assertThat(directory.checkpoints())
+        .containsExactly(RunDirectory.within(11), RunDirectory.checkpoint(10));
+    directory.pruneWithin(12);
+    assertThat(directory.checkpoints()).containsExactly(RunDirectory.checkpoint(10));
+  }
 }

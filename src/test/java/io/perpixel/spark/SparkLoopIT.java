@@ -15,6 +15,7 @@ import io.perpixel.train.Augmentation;
 import io.perpixel.train.AveragingSchedule;
 import io.perpixel.train.DivergedException;
 import io.perpixel.train.EpochPlan;
+import io.perpixel.train.EpochProgress;
 import io.perpixel.train.Example;
 import io.perpixel.train.PlainLoop;
 import io.perpixel.train.Replica;
@@ -161,6 +162,65 @@ class SparkLoopIT {
       assertThat(averaged[i]).as("parameter %d", i).isCloseTo(joint[i], within(1e-5f));
     }
     assertThat(joint).isNotEqualTo(HostMemory.copyOfFloats(graph(new Sgd(0.1), false).params()));
+  }
+
+  /** What was there at a pause in the middle of an epoch is all that it takes to go on. */
+  @ParameterizedTest
+  @CsvSource({"AUTO, 1", "AUTO, 2", "JOBS, 2"})
+  void anEpochGoesOnFromItsMiddle(ParameterAveraging.Rounds rounds, int averaging) {
+    List<Example> data = examples(300);
+    float[] whole = distributed(graph(new TorchAdam(0.01), true), data, 2, 5, averaging, 2, 2);
+    ComputationGraph graph = graph(new TorchAdam(0.01), true);
+    Paused paused = new Paused(graph);
+    ParameterAveraging master = new ParameterAveraging(spec(graph), averaging, rounds);
+    distributed(spark, master, graph, data, 2, 5, 1, 2, paused);
+    assertThat(paused.progress.examples()).isEqualTo(paused.progress.step() * 10L);
+
+    JavaSparkContext sc = new JavaSparkContext(spark.sparkContext());
+    try (SparkLoop loop =
+        new SparkLoop(
+            sc,
+            new ParameterAveraging(spec(paused.graph), averaging, rounds),
+            paused.graph,
+            sc.parallelize(data, 3),
+            () -> new PixelScores(5),
+            new EpochPlan(2, 5, 11, Augmentation.NONE))) {
+      loop.trainEpoch(1, paused.progress, StepListener.NONE);
+      loop.trainEpoch(2, StepListener.NONE);
+    }
+    assertThat(HostMemory.copyOfFloats(paused.graph.params())).isEqualTo(whole);
+  }
+
+  @Test
+  void anEpochDoesNotGoOnInTheMiddleOfARound() {
+    ParameterAveraging master = new ParameterAveraging(spec(graph(new Sgd(0.1), false)), 4);
+    assertThatThrownBy(() -> master.startFrom(new EpochProgress(6, 60, 1)))
+        .hasMessageContaining("step 6", "every 4 steps");
+  }
+
+  /** Keeps a copy of the model as it is at the first pause. */
+  private static final class Paused implements StepListener {
+    private final ComputationGraph running;
+    private ComputationGraph graph;
+    private EpochProgress progress;
+
+    Paused(ComputationGraph running) {
+      this.running = running;
+    }
+
+    @Override
+    public void onStep(int step, int steps, long examples, double meanLoss) {}
+
+    @Override
+    public boolean wantsPause() {
+      return graph == null;
+    }
+
+    @Override
+    public void onPause(EpochProgress now) {
+      graph = running.clone();
+      progress = now;
+    }
   }
 
   @Test

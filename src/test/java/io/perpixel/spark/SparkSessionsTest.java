@@ -24,6 +24,17 @@ class SparkSessionsTest {
   }
 
   @Test
+  void theSecretOfAClusterMayComeFromTheEnvironment() {
+    Map<String, String> asked = Map.of("spark.authenticate", "true");
+    assertThat(SparkSessions.secret(asked, "s")).contains("s");
+    assertThat(SparkSessions.secret(asked, null)).isEmpty();
+    assertThat(SparkSessions.secret(Map.of(), "s")).isEmpty();
+    Map<String, String> given =
+        Map.of("spark.authenticate", "true", "spark.authenticate.secret", "own");
+    assertThat(SparkSessions.secret(given, "s")).isEmpty();
+  }
+
+  @Test
   void theUserOverridesDefaultsButNotWhatResultsDependOn() {
     Map<String, String> properties =
         SparkSessions.properties(

@@ -14,7 +14,10 @@ import java.util.Map;
 /** A server of the S3 API in a process of its own, which keeps its objects below a directory. */
 public final class S3Server implements AutoCloseable {
   private static final Path JAR = Path.of("target/test-tools/s3proxy.jar");
-  private static final String IDENTITY = "test";
+
+  /** Its access key. */
+  public static final String IDENTITY = "test";
+
   private static final String SECRET = "testsecret";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -24,6 +27,11 @@ public final class S3Server implements AutoCloseable {
 
   /** Starts it and waits until it listens. */
   public S3Server(Path directory) throws IOException, InterruptedException {
+    this(directory, SECRET);
+  }
+
+  /** As {@link #S3Server(Path)}, with a secret key of the caller's. */
+  public S3Server(Path directory, String secret) throws IOException, InterruptedException {
     port = freePort();
     objects = Files.createDirectories(directory.resolve("objects"));
     String settings =
@@ -31,7 +39,7 @@ public final class S3Server implements AutoCloseable {
             "\n",
             "s3proxy.authorization=aws-v2-or-v4",
             "s3proxy.identity=" + IDENTITY,
-            "s3proxy.credential=" + SECRET,
+            "s3proxy.credential=" + secret,
             "s3proxy.endpoint=http://127.0.0.1:" + port,
             "jclouds.provider=filesystem-nio2",
             "jclouds.filesystem.basedir=" + objects,
@@ -87,17 +95,32 @@ public final class S3Server implements AutoCloseable {
    * @param at port of the server, or of a proxy before it
    */
   public static Map<String, String> sparkSettings(String bucket, int at) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    String prefix = "spark.hadoop.fs.s3a.bucket." + bucket + ".";
-    settings.put(prefix + "endpoint", "http://127.0.0.1:" + at);
-    settings.put(prefix + "endpoint.region", "us-east-1");
-    settings.put(prefix + "path.style.access", "true");
-    settings.put(prefix + "connection.ssl.enabled", "false");
+    Map<String, String> settings = settings(bucket, at);
+    String prefix = prefix(bucket);
     settings.put(prefix + "access.key", IDENTITY);
     settings.put(prefix + "secret.key", SECRET);
     settings.put(
         prefix + "aws.credentials.provider",
         "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    return settings;
+  }
+
+  /** Settings of Spark to reach a bucket with keys that come from elsewhere. */
+  public Map<String, String> openSettings(String bucket) {
+    return settings(bucket, port);
+  }
+
+  private static String prefix(String bucket) {
+    return "spark.hadoop.fs.s3a.bucket." + bucket + ".";
+  }
+
+  private static Map<String, String> settings(String bucket, int at) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    String prefix = prefix(bucket);
+    settings.put(prefix + "endpoint", "http://127.0.0.1:" + at);
+    settings.put(prefix + "endpoint.region", "us-east-1");
+    settings.put(prefix + "path.style.access", "true");
+    settings.put(prefix + "connection.ssl.enabled", "false");
     settings.put(prefix + "retry.interval", "20ms");
     settings.put(prefix + "retry.throttle.interval", "20ms");
     return settings;

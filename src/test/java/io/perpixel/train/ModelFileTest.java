@@ -46,6 +46,15 @@ class ModelFileTest {
   }
 
   @Test
+  void progressWithinAnEpochIsExact() throws IOException {
+    EpochProgress progress = new EpochProgress(3, 25, 0.1 + 0.2);
+    ModelFile read = ModelFile.readCheckpoint(bytes(model().at(progress)), "m");
+    assertThat(read.progress()).isEqualTo(progress);
+    assertThat(ModelFile.read(bytes(model()), "m").progress()).isEqualTo(EpochProgress.NONE);
+    assertThatThrownBy(() -> new EpochProgress(3, 2, 1)).hasMessageContaining("3 steps with 2");
+  }
+
+  @Test
   void isDl4jsOwnFormat() throws IOException {
     ModelFile model = model();
     ComputationGraph read =
