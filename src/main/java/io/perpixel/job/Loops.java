@@ -2,6 +2,7 @@ package io.perpixel.job;
 
 import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.Scores;
+import io.perpixel.nn.kernel.Device;
 import io.perpixel.nn.layer.TailCut;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ParameterAveraging;
@@ -68,6 +69,15 @@ final class Loops {
     this.data = data;
     cut = FrozenFeatures.cut(train, model, out);
     threads = train.threads() > 0 ? train.threads() : automaticThreads();
+  }
+
+  /** Where replicas compute; asked of an executor if executors are given GPUs. */
+  String device() {
+    boolean elsewhere = !plain() && !sc.isLocal();
+    if (elsewhere && sc.getConf().contains("spark.task.resource.gpu.amount")) {
+      return sc.parallelize(List.of(0), 1).map(task -> Device.name()).first();
+    }
+    return Device.name();
   }
 
   /** CPU threads of each replica. */

@@ -201,7 +201,7 @@ final class TrainingRun {
             .kernels(
                 Map.of(
                     "device",
-                    "cpu",
+                    loops.device(),
                     "kernels",
                     KernelChoice.current().name(),
                     "threads",
@@ -253,7 +253,7 @@ final class TrainingRun {
                 out.printf("data.limit is %,d: all training images are used%n", limit);
               }
             });
-    out.printf("device cpu, kernels %s; %s%n", KernelChoice.current().name(), loops);
+    out.printf("device %s, kernels %s; %s%n", loops.device(), KernelChoice.current().name(), loops);
     out.println(preflight);
     out.flush();
   }

@@ -41,11 +41,11 @@ final class ReplicaPool {
     }
   }
 
-  /** Forgets the replicas of a run, so that their memory can go. */
+  /** Forgets the replicas of a run, on whatever GPU, so that their memory can go. */
   static synchronized void release(String run) {
     for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
       Idle idle = all.next();
-      if (idle.run.equals(run)) {
+      if (idle.run.startsWith(run)) {
         all.remove();
         idle.replica.close();
       }

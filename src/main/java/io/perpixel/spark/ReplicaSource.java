@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import java.io.Serializable;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -23,7 +24,9 @@ final class ReplicaSource implements Serializable {
 
   /** Uses a replica of this process that nobody else uses meanwhile; frozen parameters are set. */
   <T> T use(Function<ResidentReplica, T> use) {
-    return ReplicaPool.with(run, () -> new ResidentReplica(spec.value().build()), use);
+    OptionalInt gpu = TaskGpu.ofThisTask();
+    String home = gpu.isPresent() ? "%s on GPU %d".formatted(run, gpu.getAsInt()) : run;
+    return ReplicaPool.with(home, () -> new ResidentReplica(spec.value()::build, gpu), use);
   }
 
   /** Frees what the run holds. */

@@ -1,14 +1,17 @@
 package io.perpixel.spark;
 
+import io.perpixel.nn.kernel.Device;
 import io.perpixel.train.Example;
 import io.perpixel.train.Replica;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,8 +34,18 @@ final class ResidentReplica implements AutoCloseable {
             return made;
           });
 
-  ResidentReplica(Replica replica) {
-    this.replica = replica;
+  /**
+   * Builds a replica in its thread.
+   *
+   * @param gpu on which it computes; empty for ND4J's own choice, and on a CPU
+   */
+  ResidentReplica(Supplier<Replica> build, OptionalInt gpu) {
+    replica =
+        inThread(
+            () -> {
+              gpu.ifPresent(Device::use);
+              return build.get();
+            });
   }
 
   ComputationGraph graph() {

@@ -73,6 +73,26 @@ class LauncherIT {
     assertThat(outcome.code()).isEqualTo(ExitCode.USAGE);
   }
 
+  /** {@code nvidia-smi} is ours here: there may be no GPU. */
+  @Test
+  void gpusAreToldToSparkByIndex() throws Exception {
+    Path smi = Files.createDirectories(directory.resolve("bin")).resolve("nvidia-smi");
+    Files.writeString(smi, "#!/bin/sh\nprintf '0\\n1\\n2\\n'\n");
+    Files.setPosixFilePermissions(smi, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String path = smi.getParent() + ":" + System.getenv("PATH");
+    assertThat(discover(Map.of("PATH", path)).output())
+        .isEqualTo("{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\", \"2\"]}\n");
+    assertThat(discover(Map.of("PATH", path, "CUDA_VISIBLE_DEVICES", "2,0")).output())
+        .isEqualTo("{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}\n");
+    Files.writeString(smi, "#!/bin/sh\nexit 9\n");
+    assertThat(discover(Map.of("PATH", path)).code()).isNotZero();
+  }
+
+  private Outcome discover(Map<String, String> environment) throws Exception {
+    Path script = ROOT.resolve("submit/gpu-discovery");
+    return Launched.start(script, directory, environment, List.of()).await();
+  }
+
   @Test
   void whatIsMissingIsNamedWithTheCommandThatMakesIt() throws Exception {
     Outcome noJar = launch(ROOT, Map.of("PERPIXEL_JAR", "/none/p.jar"), "--version");

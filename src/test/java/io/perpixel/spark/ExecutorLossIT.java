@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perpixel.train.Example;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TorchAdam;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,17 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class ExecutorLossIT {
   private static SparkSession open(Map<String, String> how) {
     return SparkSessions.open("ExecutorLossIT", how);
+  }
+
+  private static Map<String, String> cluster(int cores, Map<String, String> more) {
+    Map<String, String> how = new HashMap<>(more);
+    how.put("spark.master", "local-cluster[2,%d,1024]".formatted(cores));
+    how.put("spark.driver.host", "127.0.0.1");
+    how.put("spark.ui.enabled", "false");
+    how.put(
+        "spark.executor.extraClassPath",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    return how;
   }
 
   private static float[] train(SparkSession spark, StepListener listener) {
@@ -37,7 +51,7 @@ class ExecutorLossIT {
   }
 
   @Test
-  void aKilledExecutorDoesNotChangeABit() {
+  void neitherKilledExecutorsNorSecondCopiesOfTasksChangeABit() {
     SparkSession spark = open(Map.of("spark.master", "local[2]"));
     float[] undisturbed;
     try {
@@ -45,15 +59,7 @@ class ExecutorLossIT {
     } finally {
       SparkSessions.stop();
     }
-    spark =
-        open(
-            Map.of(
-                "spark.master", "local-cluster[2,1,1024]",
-                "spark.driver.host", "127.0.0.1",
-                "spark.ui.enabled", "false",
-                "spark.executor.extraClassPath",
-                    System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"))));
+    spark = open(cluster(1, Map.of()));
     AtomicInteger rounds = new AtomicInteger();
     StepListener killer =
         (step, steps, examples, loss) -> {
@@ -67,5 +73,38 @@ class ExecutorLossIT {
       SparkSessions.stop();
     }
     assertThat(rounds).as("rounds, none of them twice").hasValue(120);
+
+    // Spark believes every task slow, and starts each a second time.
+    AtomicInteger copies = new AtomicInteger();
+    spark =
+        open(
+            cluster(
+                2,
+                Map.of(
+                    "spark.speculation", "true",
+                    "spark.speculation.interval", "20ms",
+                    "spark.speculation.task.duration.threshold", "50ms")));
+    spark.sparkContext().addSparkListener(new CountsCopies(copies));
+    try {
+      assertThat(train(spark, StepListener.NONE)).isEqualTo(undisturbed);
+    } finally {
+      SparkSessions.stop();
+    }
+    assertThat(copies).as("speculative tasks").hasPositiveValue();
+  }
+
+  private static final class CountsCopies extends SparkListener {
+    private final AtomicInteger copies;
+
+    CountsCopies(AtomicInteger copies) {
+      this.copies = copies;
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+      if (start.taskInfo().speculative()) {
+        copies.incrementAndGet();
+      }
+    }
   }
 }

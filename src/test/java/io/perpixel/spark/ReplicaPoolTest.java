@@ -7,6 +7,7 @@ import io.perpixel.image.Stages;
 import io.perpixel.nn.model.ColourNet;
 import io.perpixel.train.Replica;
 import io.perpixel.train.TorchAdam;
+import java.util.OptionalInt;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,8 @@ class ReplicaPoolTest {
         built.incrementAndGet();
         ComputationGraph graph = new ComputationGraph(SPEC.configuration(new TorchAdam(0.1), 1));
         graph.init();
-        return new ResidentReplica(new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1));
+        return new ResidentReplica(
+            () -> new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1), OptionalInt.empty());
       };
 
   @AfterEach

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.api.Model;
@@ -33,7 +34,8 @@ class ResidentReplicaTest {
 
   ResidentReplicaTest() {
     graph.init();
-    replica = new ResidentReplica(new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1));
+    replica = new ResidentReplica(
+            () -> new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1), OptionalInt.empty());
   }
 
   @AfterEach

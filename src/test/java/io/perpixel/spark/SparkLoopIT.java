@@ -17,14 +17,20 @@ import io.perpixel.train.DivergedException;
 import io.perpixel.train.EpochPlan;
 import io.perpixel.train.EpochProgress;
 import io.perpixel.train.Example;
+import io.perpixel.train.ModelFile;
+import io.perpixel.train.ModelInfo;
 import io.perpixel.train.PlainLoop;
 import io.perpixel.train.Replica;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TorchAdam;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -167,28 +173,30 @@ class SparkLoopIT {
   /** What was there at a pause in the middle of an epoch is all that it takes to go on. */
   @ParameterizedTest
   @CsvSource({"AUTO, 1", "AUTO, 2", "JOBS, 2"})
-  void anEpochGoesOnFromItsMiddle(ParameterAveraging.Rounds rounds, int averaging) {
+  void anEpochGoesOnFromItsMiddle(ParameterAveraging.Rounds rounds, int averaging)
+      throws IOException {
     List<Example> data = examples(300);
     float[] whole = distributed(graph(new TorchAdam(0.01), true), data, 2, 5, averaging, 2, 2);
     ComputationGraph graph = graph(new TorchAdam(0.01), true);
     Paused paused = new Paused(graph);
     ParameterAveraging master = new ParameterAveraging(spec(graph), averaging, rounds);
     distributed(spark, master, graph, data, 2, 5, 1, 2, paused);
-    assertThat(paused.progress.examples()).isEqualTo(paused.progress.step() * 10L);
+    ModelFile rest = ModelFile.readCheckpoint(paused.checkpoint.toByteArray(), "checkpoint");
+    assertThat(rest.progress().examples()).isEqualTo(rest.progress().step() * 10L);
 
     JavaSparkContext sc = new JavaSparkContext(spark.sparkContext());
     try (SparkLoop loop =
         new SparkLoop(
             sc,
-            new ParameterAveraging(spec(paused.graph), averaging, rounds),
-            paused.graph,
+            new ParameterAveraging(spec(rest.graph()), averaging, rounds),
+            rest.graph(),
             sc.parallelize(data, 3),
             () -> new PixelScores(5),
             new EpochPlan(2, 5, 11, Augmentation.NONE))) {
-      loop.trainEpoch(1, paused.progress, StepListener.NONE);
+      loop.trainEpoch(1, rest.progress(), StepListener.NONE);
       loop.trainEpoch(2, StepListener.NONE);
     }
-    assertThat(HostMemory.copyOfFloats(paused.graph.params())).isEqualTo(whole);
+    assertThat(HostMemory.copyOfFloats(rest.graph().params())).isEqualTo(whole);
   }
 
   @Test
@@ -198,14 +206,13 @@ class SparkLoopIT {
         .hasMessageContaining("step 6", "every 4 steps");
   }
 
-  /** Keeps a copy of the model as it is at the first pause. */
+  /** Keeps a checkpoint of the first pause. */
   private static final class Paused implements StepListener {
-    private final ComputationGraph running;
-    private ComputationGraph graph;
-    private EpochProgress progress;
+    private final ComputationGraph graph;
+    private final ByteArrayOutputStream checkpoint = new ByteArrayOutputStream();
 
-    Paused(ComputationGraph running) {
-      this.running = running;
+    Paused(ComputationGraph graph) {
+      this.graph = graph;
     }
 
     @Override
@@ -213,13 +220,17 @@ class SparkLoopIT {
 
     @Override
     public boolean wantsPause() {
-      return graph == null;
+      return checkpoint.size() == 0;
     }
 
     @Override
     public void onPause(EpochProgress now) {
-      graph = running.clone();
-      progress = now;
+      ModelInfo info = new ModelInfo(SPEC, STAGES, Optional.empty());
+      try {
+        new ModelFile(graph, info, now).checkpoint().writeTo(checkpoint);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * Stands before an HTTP server on loopback and fails at random: answers 503 or 500 itself, hangs up
- * without an answer, or hangs up after the first kilobyte of one.
+ * without an answer, hangs up after the first kilobyte of one, or never answers.
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
@@ -27,6 +27,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final ServerSocket listening;
   private final int upstream;
   private final double rate;
+  private final int kinds;
   private final Random random;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -45,8 +46,18 @@ public final class FaultyProxy implements AutoCloseable {
    * @param rate of requests that fail, 0 to 1
    */
   public FaultyProxy(int upstream, double rate, long seed) throws IOException {
+    this(upstream, rate, seed, false);
+  }
+
+  /**
+   * As {@link #FaultyProxy(int, double, long)}.
+   *
+   * @param stalls whether a fifth of the faults is no answer at all
+   */
+  public FaultyProxy(int upstream, double rate, long seed, boolean stalls) throws IOException {
     this.upstream = upstream;
     this.rate = rate;
+    kinds = stalls ? 5 : 4;
     this.random = new Random(seed);
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
@@ -94,6 +105,10 @@ public final class FaultyProxy implements AutoCloseable {
           return;
         } else if (fault == 2) {
           return;
+        } else if (fault == 4) {
+          // Until the client has waited long enough.
+          in.transferTo(OutputStream.nullOutputStream());
+          return;
         } else if (fault == 3) {
           // Only this answer: what is left of the bytes must not end within the next one's head.
           head = head.replaceFirst("\r\n", "\r\nConnection: close\r\n");
@@ -115,7 +130,7 @@ public final class FaultyProxy implements AutoCloseable {
         return -1;
       }
       faults.incrementAndGet();
-      return random.nextInt(4);
+      return random.nextInt(kinds);
     }
   }
 

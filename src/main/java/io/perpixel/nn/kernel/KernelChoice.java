@@ -52,6 +52,9 @@ public final class KernelChoice {
     if (Nd4jKernels.onGpu()) {
       return nd4j();
     }
+    if (!BUILT.containsKey("onednn")) {
+      Device.fallback().ifPresent(LOG::warn);
+    }
     try {
       return oneDnn();
     } catch (IllegalStateException e) {
@@ -65,6 +68,10 @@ public final class KernelChoice {
   }
 
   private static Kernels oneDnn() {
+    if (Nd4jKernels.onGpu()) {
+      throw new IllegalStateException(
+          "oneDNN computes on the CPU, but ND4J's arrays are on a GPU here: set nn.kernels = auto or nd4j");
+    }
     try {
       return BUILT.computeIfAbsent("onednn", name -> new OneDnnKernels());
     } catch (LinkageError e) {

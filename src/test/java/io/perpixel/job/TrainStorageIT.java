@@ -1,0 +1,56 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.FaultyProxy;
+import io.perpixel.testing.S3Server;
+import io.perpixel.train.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code train} on an object store that errors, hangs up, cuts answers short, and stalls. */
+class TrainStorageIT extends TrainBase {
+  private static final String[] HOW = {
+    "train.workers=2", "train.epochs=3", "train.batch=5", "train.checkpoint-minutes=1e-9"
+  };
+
+  @Test
+  void aStoreThatFailsAtTimesChangesNothing() throws Exception {
+    trains("well", HOW);
+    SparkSessions.stop();
+    try (S3Server s3 = new S3Server(Files.createDirectories(dir.resolve("s3")));
+        FaultyProxy proxy = new FaultyProxy(s3.port(), 0.06, 3, true)) {
+      Path objects = s3.bucket("ill");
+      Map<String, String> settings = S3Server.sparkSettings("ill", proxy.port());
+      settings.put("spark.master", "local[2]");
+      settings.put("spark.sql.shuffle.partitions", "2");
+      settings.put("spark.hadoop.fs.s3a.bucket.ill.connection.timeout", "1500");
+      SparkSessions.open("test", settings);
+      assertThat(train("ill", onStore())).as(() -> printed).isZero();
+      assertThat(proxy.faults()).as("of %d requests", proxy.requests()).isGreaterThan(20);
+      assertThat(sha256(objects.resolve("run"))).isEqualTo(sha256("well"));
+      assertThat(train("ill", onStore())).isEqualTo(ExitCode.USAGE);
+      assertThat(printed).contains("run.directory s3a://ill/run is not empty");
+    } finally {
+      SparkSessions.stop();
+    }
+  }
+
+  private static String[] onStore() {
+    String[] how = new String[HOW.length + 2];
+    System.arraycopy(HOW, 0, how, 0, HOW.length);
+    how[HOW.length] = "data.directory=s3a://ill/data";
+    how[HOW.length + 1] = "run.directory=s3a://ill/run";
+    return how;
+  }
+
+  private static String sha256(Path run) throws IOException {
+    return Provenance.parse(Files.readAllBytes(run.resolve("provenance.json")), "run")
+        .text("parameters_sha256")
+        .orElseThrow();
+  }
+}
