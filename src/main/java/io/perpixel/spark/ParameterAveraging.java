@@ -251,7 +251,8 @@ public final class ParameterAveraging
   public AveragingWorker getWorkerInstance(SparkComputationGraph spark) {
     ComputationGraph graph = spark.getNetwork();
     return new AveragingWorker(
-        new ResidentReplica(replicas::build, OptionalInt.empty()), state(graph, new TravellingState(graph), 0, 0));
+        new ResidentReplica(replicas::build, OptionalInt.empty()),
+        state(graph, new TravellingState(graph), 0, 0));
   }
 
   @Override

@@ -29,6 +29,8 @@ class TrainStorageIT extends TrainBase {
       settings.put("spark.master", "local[2]");
       settings.put("spark.sql.shuffle.partitions", "2");
       settings.put("spark.hadoop.fs.s3a.bucket.ill.connection.timeout", "1500");
+      // As spark-submit does: the run directory is looked at before Spark is started.
+      settings.forEach(System::setProperty);
       SparkSessions.open("test", settings);
       assertThat(train("ill", onStore())).as(() -> printed).isZero();
       assertThat(proxy.faults()).as("of %d requests", proxy.requests()).isGreaterThan(20);
@@ -37,6 +39,7 @@ class TrainStorageIT extends TrainBase {
       assertThat(printed).contains("run.directory s3a://ill/run is not empty");
     } finally {
       SparkSessions.stop();
+      System.getProperties().keySet().removeIf(key -> key.toString().startsWith("spark."));
     }
   }
 

@@ -81,6 +81,7 @@ class ExecutorLossIT {
             cluster(
                 2,
                 Map.of(
+                    "spark.executor.cores", "2",
                     "spark.speculation", "true",
                     "spark.speculation.interval", "20ms",
                     "spark.speculation.task.duration.threshold", "50ms")));

@@ -31,7 +31,8 @@ class ReplicaPoolTest {
         ComputationGraph graph = new ComputationGraph(SPEC.configuration(new TorchAdam(0.1), 1));
         graph.init();
         return new ResidentReplica(
-            () -> new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1), OptionalInt.empty());
+            () -> new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1),
+            OptionalInt.empty());
       };
 
   @AfterEach

@@ -34,8 +34,10 @@ class ResidentReplicaTest {
 
   ResidentReplicaTest() {
     graph.init();
-    replica = new ResidentReplica(
-            () -> new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1), OptionalInt.empty());
+    replica =
+        new ResidentReplica(
+            () -> new Replica(graph, SPEC, Stages.parse(SPEC.inputStages()), 1),
+            OptionalInt.empty());
   }
 
   @AfterEach

@@ -3,7 +3,9 @@ package io.perpixel.nn.kernel;
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Where tensors are computed. ND4J decides once a process: on a GPU if it has CUDA and finds one. */
+/**
+ * Where tensors are computed. ND4J decides once a process: on a GPU if it has CUDA and finds one.
+ */
 public final class Device {
   private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 

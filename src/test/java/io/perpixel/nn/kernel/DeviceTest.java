@@ -18,7 +18,8 @@ class DeviceTest {
   void aBuildWithCudaSaysInOneLineThatItComputesOnTheCpu() {
     String there = Device.class.getName();
     assertThat(Device.fallback(there))
-        .hasValueSatisfying(line -> assertThat(line).contains("nvidia-smi", "CPU").doesNotContain("\n"));
+        .hasValueSatisfying(
+            line -> assertThat(line).contains("nvidia-smi", "CPU").doesNotContain("\n"));
     assertThat(Device.fallback("no.such.Backend")).isEmpty();
   }
 }
