@@ -179,7 +179,8 @@ class SparkLoopIT {
     float[] whole = distributed(graph(new TorchAdam(0.01), true), data, 2, 5, averaging, 2, 2);
     ComputationGraph graph = graph(new TorchAdam(0.01), true);
     Paused paused = new Paused(graph);
-    ParameterAveraging master = new ParameterAveraging(spec(graph), averaging, rounds);
+    ParameterAveraging master =
+        new ParameterAveraging(spec(graph), AveragingSchedule.fixed(averaging), rounds);
     distributed(spark, master, graph, data, 2, 5, 1, 2, paused);
     ModelFile rest = ModelFile.readCheckpoint(paused.checkpoint.toByteArray(), "checkpoint");
     assertThat(rest.progress().examples()).isEqualTo(rest.progress().step() * 10L);
@@ -188,7 +189,7 @@ class SparkLoopIT {
     try (SparkLoop loop =
         new SparkLoop(
             sc,
-            new ParameterAveraging(spec(rest.graph()), averaging, rounds),
+            new ParameterAveraging(spec(rest.graph()), AveragingSchedule.fixed(averaging), rounds),
             rest.graph(),
             sc.parallelize(data, 3),
             () -> new PixelScores(5),
