@@ -210,7 +210,7 @@ public final class FeatureCache {
       // By their digests some tasks would get a tenth more than others, all of them slow.
       JavaRDD<Row> rows = missing.repartition(missing.getNumPartitions()).mapPartitions(function);
       Dataset<Row> table = spark.createDataFrame(rows, FeatureTable.schema());
-      TableWriter.large(table).parquet(staged.path().toString());
+      table.write().options(TableRows.LARGE_VALUES).parquet(staged.path().toString());
       List<DataFile> files = DataFiles.staged(staged.path(), spark);
       TableState state = new TableState(new Counts(count, count, 0), files, Optional.empty());
       record.write(staged.path(), state, conf);

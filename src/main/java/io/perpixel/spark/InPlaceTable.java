@@ -11,9 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +122,7 @@ final class InPlaceTable implements AutoCloseable {
    * @param obsolete files that will not count any more
    * @param gate what it throws stops everything, and nothing appears
    */
-  List<DataFile> add(Dataset<Row> rows, Set<String> obsolete, Gate gate) throws IOException {
+  List<DataFile> add(TableRows rows, Set<String> obsolete, Gate gate) throws IOException {
     GatedCommit.set(
         directory,
         jobId -> {
@@ -134,7 +131,7 @@ final class InPlaceTable implements AutoCloseable {
           mark.write(markFile(), conf);
         });
     try {
-      TableWriter.large(rows).mode(SaveMode.Append).parquet(directory.toString());
+      rows.write(directory, spark);
     } finally {
       GatedCommit.remove(directory);
     }

@@ -45,7 +45,6 @@ public final class LabelPass {
     return writer.exclusively(
         () ->
             PassOutcome.of(
-                writer.write(
-                    spark.createDataFrame(rows, ImageTable.schema(true)), tally, record, extras)));
+                writer.write(new TableRows(rows, ImageTable.schema(true)), tally, record, extras)));
   }
 }

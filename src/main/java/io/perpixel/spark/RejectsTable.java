@@ -36,7 +36,7 @@ final class RejectsTable {
    */
   void write(StagedDirectory staged, Dataset<Row> found, TableRecord record, Counts counts)
       throws IOException {
-    Dataset<Row> table = spark.createDataFrame(sorted(found, counts).toJavaRDD(), Reject.schema());
+    TableRows table = new TableRows(sorted(found, counts).toJavaRDD(), Reject.schema());
     if (ObjectStore.is(directory)) {
       try (InPlaceTable place = new InPlaceTable(directory, spark)) {
         List<DataFile> files = place.add(table, DataFiles.names(place.before()), () -> {});
@@ -44,7 +44,7 @@ final class RejectsTable {
       }
       return;
     }
-    table.write().parquet(staged.path().toString());
+    table.write(staged.path(), spark);
     record.write(staged.path(), state(counts, DataFiles.staged(staged.path(), spark)), conf);
     staged.commit();
   }

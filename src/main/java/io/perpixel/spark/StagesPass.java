@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -138,7 +137,7 @@ public final class StagesPass {
       return update(plan.update().get(), function, schema, record, extras);
     }
     JavaRDD<Row> rows = source.items().mapPartitions(function);
-    return writer.write(spark.createDataFrame(rows, schema), tally, record, extras);
+    return writer.write(new TableRows(rows, schema), tally, record, extras);
   }
 
   private WrittenTable update(
@@ -152,10 +151,10 @@ public final class StagesPass {
     CarriedRejects rejects = carriedRejects(update.before(), gone);
     CarriedRows carried = writer.carried(update.before(), gone);
     Set<String> wanted = update.changes().toRead();
-    Optional<Dataset<Row>> rows = Optional.empty();
+    Optional<TableRows> rows = Optional.empty();
     if (!wanted.isEmpty() || carried.rewrites()) {
       JavaRDD<Row> fresh = source.items(wanted).mapPartitions(function);
-      rows = Optional.of(spark.createDataFrame(fresh.union(carried.rows(schema)), schema));
+      rows = Optional.of(new TableRows(fresh.union(carried.rows(schema)), schema));
     }
     return writer.update(rows, tally, carried, rejects, record, extras);
   }

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -193,14 +192,14 @@ public final class TableWriter {
    * @return what was read, written and rejected
    * @throws BadDataException if too much was rejected or nothing is left; no table is committed
    */
-  WrittenTable write(Dataset<Row> rows, Tally tally, TableRecord record, TableExtras extras)
+  WrittenTable write(TableRows rows, Tally tally, TableRecord record, TableExtras extras)
       throws IOException {
     if (ObjectStore.is(output)) {
       return writeInPlace(rows, tally, record, extras);
     }
     return write(
         directory -> {
-          large(rows).parquet(directory.toString());
+          rows.write(directory, spark);
           return Written.table(DataFiles.staged(directory, spark));
         },
         tally,
@@ -247,7 +246,7 @@ public final class TableWriter {
 
   /** Where directories cannot be renamed at once. */
   private WrittenTable writeInPlace(
-      Dataset<Row> rows, Tally tally, TableRecord record, TableExtras extras) throws IOException {
+      TableRows rows, Tally tally, TableRecord record, TableExtras extras) throws IOException {
     try (InPlaceTable table = new InPlaceTable(output, spark);
         RejectsOfPass found = rejects(tally, CarriedRejects.NONE)) {
       Supplier<Counts> expected =
@@ -311,7 +310,7 @@ public final class TableWriter {
    * @throws BadDataException if too much was rejected or nothing is left; the old table stays
    */
   WrittenTable update(
-      Optional<Dataset<Row>> rows,
+      Optional<TableRows> rows,
       Tally tally,
       CarriedRows carried,
       CarriedRejects carriedRejects,
@@ -354,19 +353,6 @@ public final class TableWriter {
     }
     long bytes = files.stream().mapToLong(DataFile::bytes).sum();
     return new WrittenTable(counts, found, files.size(), bytes);
-  }
-
-  /**
-   * Images and tensors are large and never repeat: no dictionaries, and a check of the page size at
-   * every row, where Parquet's default of 100 rows lets a page of megapixels grow to gigabytes.
-   */
-  static DataFrameWriter<Row> large(Dataset<Row> rows) {
-    return rows.write()
-        .option("parquet.enable.dictionary#" + ImageTable.DATA, "false")
-        .option("parquet.enable.dictionary#" + ImageTable.TARGET_PREFIX + ImageTable.DATA, "false")
-        .option("parquet.enable.dictionary#" + FeatureTable.DATA, "false")
-        .option("parquet.page.size.row.check.min", "1")
-        .option("parquet.page.size.row.check.max", "16");
   }
 
   /** Before anything becomes visible; the rejects are written all the same. */
