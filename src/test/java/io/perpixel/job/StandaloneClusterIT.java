@@ -117,6 +117,9 @@ class StandaloneClusterIT extends TrainBase {
       throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--master", master));
     arguments.addAll(List.of("--driver-memory", "768m", "--executor-memory", "512m"));
+    // Processes of seconds: compiling all the way costs them more than it gives.
+    arguments.addAll(List.of("--driver-java-options", "-XX:TieredStopAtLevel=1"));
+    arguments.addAll(List.of("--conf", "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"));
     arguments.addAll(List.of("--properties-file", ROOT + "/conf/spark-secure.conf"));
     arguments.addAll(spark);
     arguments.add("train");

@@ -64,7 +64,7 @@ class TrainSaliencyIT extends TrainBase {
     Path run = dir.resolve("run");
     List<EpochRecord> epochs = history("run").epochs();
     assertThat(epochs.get(1).metrics().keySet())
-        .containsExactly("cc", "sim", "kl", "nss", "auc_judd", "sauc");
+        .containsExactly("worker_divergence", "cc", "sim", "kl", "nss", "auc_judd", "sauc");
     assertThat(ImageIO.read(run.resolve("gallery.png").toFile()).getWidth()).isPositive();
     assertThat(run.resolve("report.html")).content().contains("correlate by CC", "auc_judd");
     JsonNode metrics = new ObjectMapper().readTree(run.resolve("metrics.json").toFile());

@@ -24,19 +24,19 @@ class TrainStorageIT extends TrainBase {
     SparkSessions.stop();
     try (S3Server s3 = new S3Server(Files.createDirectories(dir.resolve("s3")));
         FaultyProxy proxy = new FaultyProxy(s3.port(), 0.06, 3, true)) {
-      Path objects = s3.bucket("ill");
-      Map<String, String> settings = S3Server.sparkSettings("ill", proxy.port());
+      Path objects = s3.bucket("faulty");
+      Map<String, String> settings = S3Server.sparkSettings("faulty", proxy.port());
       settings.put("spark.master", "local[2]");
       settings.put("spark.sql.shuffle.partitions", "2");
-      settings.put("spark.hadoop.fs.s3a.bucket.ill.connection.timeout", "1500");
+      settings.put("spark.hadoop.fs.s3a.bucket.faulty.connection.timeout", "1500");
       // As spark-submit does: the run directory is looked at before Spark is started.
       settings.forEach(System::setProperty);
       SparkSessions.open("test", settings);
-      assertThat(train("ill", onStore())).as(() -> printed).isZero();
+      assertThat(train("faulty", onStore())).as(() -> printed).isZero();
       assertThat(proxy.faults()).as("of %d requests", proxy.requests()).isGreaterThan(20);
       assertThat(sha256(objects.resolve("run"))).isEqualTo(sha256("well"));
-      assertThat(train("ill", onStore())).isEqualTo(ExitCode.USAGE);
-      assertThat(printed).contains("run.directory s3a://ill/run is not empty");
+      assertThat(train("faulty", onStore())).isEqualTo(ExitCode.USAGE);
+      assertThat(printed).contains("run.directory s3a://faulty/run is not empty");
     } finally {
       SparkSessions.stop();
       System.getProperties().keySet().removeIf(key -> key.toString().startsWith("spark."));
@@ -46,8 +46,8 @@ class TrainStorageIT extends TrainBase {
   private static String[] onStore() {
     String[] how = new String[HOW.length + 2];
     System.arraycopy(HOW, 0, how, 0, HOW.length);
-    how[HOW.length] = "data.directory=s3a://ill/data";
-    how[HOW.length + 1] = "run.directory=s3a://ill/run";
+    how[HOW.length] = "data.directory=s3a://faulty/data";
+    how[HOW.length + 1] = "run.directory=s3a://faulty/run";
     return how;
   }
 
