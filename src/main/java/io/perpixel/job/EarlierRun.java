@@ -8,9 +8,11 @@ import io.perpixel.train.Provenance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What an earlier part of a run left in its directory, and whether this one may go on with it. */
@@ -23,14 +25,41 @@ final class EarlierRun {
   /** Settings that decide the parameters' bits, {@link Settings#FREE_ON_RESUME} excepted. */
   private static final List<String> DECISIVE = List.of("data.", "palette.", "model.", "train.");
 
+  /**
+   * What a checkpoint holds, so that another value would have no effect; besides {@code model.}.
+   */
+  private static final Set<String> IN_CHECKPOINTS =
+      Set.of(
+          "train.optimiser",
+          "train.momentum",
+          "train.nesterov",
+          "train.weight-decay",
+          "train.class-weights",
+          "train.initial",
+          "train.initial-config",
+          "train.fresh",
+          "train.trainable",
+          "train.frozen-stages",
+          "train.frozen-mode",
+          "train.seed");
+
   private final RunDirectory directory;
   private final Optional<Provenance> provenance;
   private final History recorded;
 
-  private EarlierRun(RunDirectory directory, Optional<Provenance> provenance, History recorded) {
+  /** Whether something that decides an epoch's steps is not what it was, and that was accepted. */
+  private boolean changed;
+
+  private EarlierRun(
+      RunDirectory directory, Optional<Provenance> provenance, History recorded, boolean changed) {
     this.directory = directory;
     this.provenance = provenance;
     this.recorded = recorded;
+    this.changed = changed;
+  }
+
+  private static EarlierRun none(RunDirectory directory) {
+    return new EarlierRun(directory, Optional.empty(), History.empty(), false);
   }
 
   /**
@@ -42,7 +71,7 @@ final class EarlierRun {
   static EarlierRun open(RunDirectory directory, Settings settings, Resume resume, PrintWriter out)
       throws IOException {
     if (directory.isEmpty()) {
-      return new EarlierRun(directory, Optional.empty(), History.empty());
+      return none(directory);
     }
     Optional<byte[]> before = directory.read(SETTINGS);
     if (before.isEmpty()) {
@@ -56,20 +85,28 @@ final class EarlierRun {
               .formatted(directory));
     }
     if (directory.checkpoints().isEmpty()) {
-      return new EarlierRun(directory, Optional.empty(), History.empty());
+      return none(directory);
     }
-    requireSameSettings(directory, text(before.get()), settings, resume, out);
+    List<String> changes = changes(directory, text(before.get()), settings, resume);
+    changes.forEach(change -> out.println("warning: " + change));
     Optional<byte[]> json = directory.read(PROVENANCE);
     Optional<Provenance> provenance =
         json.isEmpty()
             ? Optional.empty()
             : Optional.of(Provenance.parse(json.get(), directory.path(PROVENANCE)));
     byte[] lines = directory.read(HISTORY).orElse(new byte[0]);
-    return new EarlierRun(directory, provenance, History.parse(lines, directory.path(HISTORY)));
+    History recorded = History.parse(lines, directory.path(HISTORY));
+    return new EarlierRun(directory, provenance, recorded, !changes.isEmpty());
   }
 
-  private static void requireSameSettings(
-      RunDirectory directory, String before, Settings settings, Resume resume, PrintWriter out) {
+  /**
+   * Settings that decide what an epoch computes and are not what they were.
+   *
+   * @throws UsageException if one may not change
+   */
+  private static List<String> changes(
+      RunDirectory directory, String before, Settings settings, Resume resume) {
+    List<String> changes = new ArrayList<>();
     Map<String, String> then = Settings.flat(Settings.parse(before));
     Map<String, String> now = new TreeMap<>(Settings.flat(settings));
     // A key that one of both leaves unset is in one map only.
@@ -84,17 +121,19 @@ final class EarlierRun {
           }
           String found =
               "%s was trained with %s = %s, now it is %s".formatted(directory, key, old, value);
-          if (key.startsWith("model.")) {
+          if (key.startsWith("model.") || IN_CHECKPOINTS.contains(key)) {
             throw new UsageException(
-                found + ": its checkpoints hold another model; name another run.directory");
+                found
+                    + ", and its checkpoints hold the former: resume with the same settings, or name another run.directory");
           }
           if (resume != Resume.CHANGED) {
             throw new UsageException(
                 found
                     + ": resume with the same settings, say --accept-changes, or name another run.directory");
           }
-          out.println("warning: " + found);
+          changes.add(found);
         });
+    return changes;
   }
 
   /** Whether a setting decides what an epoch computes. */
@@ -121,18 +160,25 @@ final class EarlierRun {
   }
 
   /**
-   * The newest checkpoint that can be read; says which could not, and why.
+   * The newest checkpoint that can be read; says which could not, and why. To be asked after {@link
+   * #requireSameData}: where changes were accepted, an epoch cannot go on from its middle.
    *
    * @return empty if there is none at all
    * @throws IOException if all are damaged
    */
   Optional<ModelFile> newestCheckpoint(PrintWriter out) throws IOException {
     List<String> names = directory.checkpoints();
+    int readable = 0;
     for (String name : names) {
       try {
         byte[] content = directory.read(name).orElseThrow();
         ModelFile file = ModelFile.readCheckpoint(content, directory.path(name));
+        readable++;
         int step = file.progress().step();
+        if (step > 0 && changed) {
+          out.printf("passing over %s: its steps are of the former settings or data%n", name);
+          continue;
+        }
         String where = step == 0 ? "" : ", step %d of the next,".formatted(step);
         out.printf(
             "resuming after epoch %d%s from %s%n", file.epochs(), where, directory.path(name));
@@ -143,7 +189,7 @@ final class EarlierRun {
         out.flush();
       }
     }
-    if (names.isEmpty()) {
+    if (readable == names.size()) {
       return Optional.empty();
     }
     throw new IOException(
@@ -177,6 +223,7 @@ final class EarlierRun {
                         + ": bring the former back, say --accept-changes, or name another run.directory");
               }
               out.println("warning: " + found);
+              changed = true;
             });
     String palette = prepared.palette().map(Palette::hash).orElse("none");
     provenance

@@ -6,6 +6,6 @@ enum Resume {
   NO,
   /** With the same settings and data, so that the result is that of an undisturbed run. */
   UNCHANGED,
-  /** Also with other settings or data, which are named; the model has to be the same. */
+  /** Also with other settings or data, which are named; not what checkpoints hold themselves. */
   CHANGED
 }

@@ -40,7 +40,7 @@ final class Train implements Callable<Integer> {
       names = "--accept-changes",
       description = {
         "With --resume: go on although settings or data are not those that the run began with,",
-        "and say which. The model has to be the same."
+        "and say which. Model, optimiser, seed and what is frozen have to be the same."
       })
   private boolean acceptChanges;
 

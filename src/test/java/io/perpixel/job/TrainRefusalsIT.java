@@ -2,7 +2,10 @@ package io.perpixel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perpixel.train.EpochProgress;
+import io.perpixel.train.ModelFile;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,13 @@ class TrainRefusalsIT extends TrainBase {
         "--resume");
     isRefused("run", List.of("with data.limit = 30, now it is null"), "data.limit=", "--resume");
     isRefused("run", List.of("model.name = colour-unet"), "model.name=colour-cnn", "--resume");
+    isRefused(
+        "run",
+        List.of("train.optimiser = adam, now it is sgd", "its checkpoints hold the former"),
+        "train.optimiser=sgd",
+        "--resume",
+        "--accept-changes");
+    isRefused("run", List.of("add --resume"), "--accept-changes");
     trains("run", "train.epochs=1", "--resume");
     assertThat(printed).contains("has its 1 epochs: nothing to do");
   }
@@ -80,6 +90,28 @@ class TrainRefusalsIT extends TrainBase {
     trains("run", "data.input=" + data, "train.epochs=2", "--resume", "--accept-changes");
     assertThat(printed).contains("warning: " + data + " changed since the run in", "epoch 2/2:");
     assertThat(history("run").epochs()).hasSize(2);
+  }
+
+  /** Steps of another size cannot be counted on from the middle of an epoch. */
+  @Test
+  void acceptedChangesGoOnFromTheEndOfAnEpoch() throws IOException {
+    trains("run");
+    Path checkpoints = dir.resolve("run/checkpoints");
+    byte[] first = Files.readAllBytes(checkpoints.resolve("epoch-00001.zip"));
+    ByteArrayOutputStream within = new ByteArrayOutputStream();
+    ModelFile.readCheckpoint(first, "first")
+        .at(new EpochProgress(2, 20, 30))
+        .checkpoint()
+        .writeTo(within);
+    Files.write(checkpoints.resolve("within-00002.zip"), within.toByteArray());
+    trains("run", "train.epochs=2", "train.batch=20", "--resume", "--accept-changes");
+    assertThat(printed)
+        .contains("warning: ", "trained with train.batch = 10, now it is 20")
+        .contains("passing over checkpoints/within-00002.zip: its steps are of the former")
+        .contains("resuming after epoch 1 from")
+        .contains("epoch 2/2: validation loss");
+    assertThat(history("run").epochs()).hasSize(2);
+    assertThat(checkpoints.resolve("within-00002.zip")).doesNotExist();
   }
 
   @Test
