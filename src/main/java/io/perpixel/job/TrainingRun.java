@@ -67,12 +67,12 @@ final class TrainingRun {
     Instant begin = Instant.now();
     ModelSpec spec = settings.model().spec();
     KernelChoice.use(settings.kernels());
-    Optional<ModelFile> checkpoint = earlier.newestCheckpoint(out);
     // Its bar and ours would overwrite one another.
     SparkSession spark =
         SparkSessions.open("perpixel train", Map.of("spark.ui.showConsoleProgress", "false"));
     Preparation.Prepared prepared = new Preparation(spark, settings, out).run();
     earlier.requireSameData(prepared, resume, out);
+    Optional<ModelFile> checkpoint = earlier.newestCheckpoint(out);
     ModelInfo info = info(spec, prepared);
     TrainingData data =
         TrainingData.open(spark, prepared.table(), settings.data().limit()).requireFor(info);
@@ -84,14 +84,16 @@ final class TrainingRun {
     requireMonitor(spec);
     Loops loops = new Loops(spark, settings, model, data, out);
     Preflight preflight = loops.preflight();
-    Provenance.Builder provenance = provenance(earlier, started, command, prepared, loops);
+    String device = loops.device();
+    Provenance.Builder provenance =
+        provenance(earlier, started, command, prepared, device, loops.threads());
     start
         .map(file -> "%s (parameters %s)".formatted(train.initial().get(), file.parametersSha256()))
         .or(() -> earlier.provenance().flatMap(p -> p.text("parent_model")))
         .ifPresent(provenance::parentModel);
     directory.write(EarlierRun.SETTINGS, utf8(settings.render()));
     directory.write(EarlierRun.PROVENANCE, utf8(provenance.build().toJson()));
-    announce(model, data, loops, preflight);
+    announce(model, data, loops, device, preflight);
     earlier.warnOfOtherKernels(provenance.build(), out);
     History before = history(earlier, checkpoint);
     Epochs epochs = new Epochs(directory, train, started, out);
@@ -186,7 +188,8 @@ final class TrainingRun {
       Instant started,
       List<String> command,
       Preparation.Prepared prepared,
-      Loops loops) {
+      String device,
+      int threads) {
     String id =
         earlier
             .provenance()
@@ -201,11 +204,11 @@ final class TrainingRun {
             .kernels(
                 Map.of(
                     "device",
-                    loops.device(),
+                    device,
                     "kernels",
                     KernelChoice.current().name(),
                     "threads",
-                    Integer.toString(loops.threads())));
+                    Integer.toString(threads)));
     prepared.palette().ifPresent(palette -> builder.palette(palette.hash()));
     return builder;
   }
@@ -233,7 +236,8 @@ final class TrainingRun {
     return before;
   }
 
-  private void announce(ModelFile model, TrainingData data, Loops loops, Preflight preflight) {
+  private void announce(
+      ModelFile model, TrainingData data, Loops loops, String device, Preflight preflight) {
     long all = InitialModel.parameters(model.graph());
     long trained = InitialModel.trainedParameters(model.graph());
     out.printf(
@@ -253,7 +257,7 @@ final class TrainingRun {
                 out.printf("data.limit is %,d: all training images are used%n", limit);
               }
             });
-    out.printf("device %s, kernels %s; %s%n", loops.device(), KernelChoice.current().name(), loops);
+    out.printf("device %s, kernels %s; %s%n", device, KernelChoice.current().name(), loops);
     out.println(preflight);
     out.flush();
   }
