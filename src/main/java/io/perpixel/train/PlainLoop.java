@@ -70,7 +70,7 @@ public final class PlainLoop implements TrainingLoop {
       }
       progress = progress.plus(1, minibatch.size(), loss * minibatch.size());
       listener.onStep(progress.step(), minibatches.size(), progress.examples(), loss);
-      if (listener.wantsPause()) {
+      if (progress.step() < minibatches.size() && listener.wantsPause()) {
         listener.onPause(progress);
       }
     }

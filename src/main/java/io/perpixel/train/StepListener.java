@@ -23,7 +23,7 @@ public interface StepListener {
    */
   default void onAveraged(double divergence) {}
 
-  /** Whether {@link #onPause} should be called before the next step. */
+  /** Whether {@link #onPause} should be called before the epoch's next step; not after the last. */
   default boolean wantsPause() {
     return false;
   }
