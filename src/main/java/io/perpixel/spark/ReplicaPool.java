@@ -3,6 +3,7 @@ package io.perpixel.spark;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,16 +16,24 @@ final class ReplicaPool {
   /** Idle replicas of the runs used last; more are only left over from runs that have ended. */
   private static final int KEPT = 16;
 
-  private record Idle(String run, ResidentReplica replica) {}
+  private record Idle(String run, OptionalInt gpu, ResidentReplica replica) {}
 
   /** Used last, first. */
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
 
   private ReplicaPool() {}
 
-  /** Uses a replica of that run alone, building one if all are in use. */
-  static <T> T with(String run, Supplier<ResidentReplica> build, Function<ResidentReplica, T> use) {
-    ResidentReplica idle = take(run);
+  /**
+   * Uses a replica of that run alone, building one if all are in use.
+   *
+   * @param gpu on which it computes; empty where nobody chose one
+   */
+  static <T> T with(
+      String run,
+      OptionalInt gpu,
+      Supplier<ResidentReplica> build,
+      Function<ResidentReplica, T> use) {
+    ResidentReplica idle = take(run, gpu);
     ResidentReplica replica = idle == null ? build.get() : idle;
     boolean sound = false;
     try {
@@ -34,7 +43,7 @@ final class ReplicaPool {
     } finally {
       // One that has thrown is not used again: it may have stopped in the middle of a step.
       if (sound) {
-        putBack(run, replica);
+        putBack(run, gpu, replica);
       } else {
         replica.close();
       }
@@ -45,17 +54,17 @@ final class ReplicaPool {
   static synchronized void release(String run) {
     for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
       Idle idle = all.next();
-      if (idle.run.startsWith(run)) {
+      if (idle.run.equals(run)) {
         all.remove();
         idle.replica.close();
       }
     }
   }
 
-  private static synchronized ResidentReplica take(String run) {
+  private static synchronized ResidentReplica take(String run, OptionalInt gpu) {
     for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
       Idle idle = all.next();
-      if (idle.run.equals(run)) {
+      if (idle.run.equals(run) && idle.gpu.equals(gpu)) {
         all.remove();
         return idle.replica;
       }
@@ -63,8 +72,8 @@ final class ReplicaPool {
     return null;
   }
 
-  private static synchronized void putBack(String run, ResidentReplica replica) {
-    IDLE.addFirst(new Idle(run, replica));
+  private static synchronized void putBack(String run, OptionalInt gpu, ResidentReplica replica) {
+    IDLE.addFirst(new Idle(run, gpu, replica));
     while (IDLE.size() > KEPT) {
       IDLE.removeLast().replica.close();
     }

@@ -25,8 +25,7 @@ final class ReplicaSource implements Serializable {
   /** Uses a replica of this process that nobody else uses meanwhile; frozen parameters are set. */
   <T> T use(Function<ResidentReplica, T> use) {
     OptionalInt gpu = TaskGpu.ofThisTask();
-    String home = gpu.isPresent() ? "%s on GPU %d".formatted(run, gpu.getAsInt()) : run;
-    return ReplicaPool.with(home, () -> new ResidentReplica(spec.value()::build, gpu), use);
+    return ReplicaPool.with(run, gpu, () -> new ResidentReplica(spec.value()::build, gpu), use);
   }
 
   /** Frees what the run holds. */

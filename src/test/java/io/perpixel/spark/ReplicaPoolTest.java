@@ -42,7 +42,7 @@ class ReplicaPoolTest {
   }
 
   private ResidentReplica get(String run) {
-    return ReplicaPool.with(RUN + run, build, Function.identity());
+    return ReplicaPool.with(RUN + run, OptionalInt.empty(), build, Function.identity());
   }
 
   @Test
@@ -62,7 +62,7 @@ class ReplicaPoolTest {
     ResidentReplica first = get("a");
     for (int i = 0; i < 40; i++) {
       String run = RUN + i;
-      ReplicaPool.with(run, build, Function.identity());
+      ReplicaPool.with(run, OptionalInt.empty(), build, Function.identity());
       assertThat(get("b")).as("used all the time").isNotSameAs(first);
     }
     assertThat(built).hasValue(42);
@@ -79,6 +79,7 @@ class ReplicaPoolTest {
             () ->
                 ReplicaPool.with(
                     RUN + "a",
+                    OptionalInt.empty(),
                     build,
                     replica -> {
                       throw new IllegalStateException("in the middle of a step");
@@ -99,9 +100,9 @@ class ReplicaPoolTest {
     try {
       for (int i = 0; i < 3; i++) {
         Future<ResidentReplica> first =
-            tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
+            tasks.submit(() -> ReplicaPool.with(RUN + "a", OptionalInt.empty(), build, together));
         Future<ResidentReplica> second =
-            tasks.submit(() -> ReplicaPool.with(RUN + "a", build, together));
+            tasks.submit(() -> ReplicaPool.with(RUN + "a", OptionalInt.empty(), build, together));
         assertThat(first.get(10, TimeUnit.SECONDS)).isNotSameAs(second.get(10, TimeUnit.SECONDS));
       }
       assertThat(built).as("as many as tasks at a time").hasValue(2);
