@@ -4,6 +4,7 @@ import io.perpixel.train.Content;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ public final class Registry {
   /**
    * Makes a version; one that this run has made already is returned as it is.
    *
-   * @param files by their name; their content is asked for twice
+   * @param files by their name
    */
   public ModelVersion register(Registration what, Map<String, Content> files) throws IOException {
     for (ModelVersion there : versions()) {
@@ -80,8 +81,8 @@ public final class Registry {
     int number = numbers().stream().mapToInt(n -> n).max().orElse(0) + 1;
     Map<String, FileDigest> digests = new TreeMap<>();
     for (Map.Entry<String, Content> file : files.entrySet()) {
-      store.write(file(number, file.getKey()), file.getValue());
-      digests.put(file.getKey(), FileDigest.of(file.getValue()));
+      digests.put(
+          file.getKey(), FileDigest.write(file.getValue(), file(number, file.getKey()), store));
     }
     ModelVersion version =
         new ModelVersion(model, number, now(), what.run(), what.parent(), what.metrics(), digests);
@@ -207,7 +208,7 @@ public final class Registry {
   }
 
   private Instant now() {
-    return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   Store store() {
