@@ -25,6 +25,11 @@ final class HadoopFiles {
     return path.getFileSystem(conf).makeQualified(path);
   }
 
+  /** How a user would name a path: a local one without its scheme. */
+  static String shown(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
   /**
    * All files at or under {@code uri}, a file, directory or glob, in order of path. As everywhere
    * in Hadoop, names that start with {@code _} or {@code .} are hidden.

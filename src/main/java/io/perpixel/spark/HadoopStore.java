@@ -70,7 +70,6 @@ public final class HadoopStore implements Store {
 
   @Override
   public String shown(String path) {
-    Path file = at(path);
-    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+    return HadoopFiles.shown(at(path));
   }
 }

@@ -3,7 +3,6 @@ package io.perpixel.spark;
 import io.perpixel.train.Content;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -42,11 +40,7 @@ public final class RunDirectory {
 
   /** A file of the directory, as the user would name it. */
   public String path(String name) {
-    return shown(new Path(root, name));
-  }
-
-  private static String shown(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    return HadoopFiles.shown(new Path(root, name));
   }
 
   /** Whether a file is there. */
@@ -93,39 +87,45 @@ public final class RunDirectory {
   public List<String> checkpoints() throws IOException {
     // Within epoch 4 is later than after epoch 3, and earlier than after epoch 4.
     TreeMap<Integer, String> byAge = new TreeMap<>(Comparator.reverseOrder());
-    epochs(CHECKPOINT).forEach(epoch -> byAge.put(2 * epoch, checkpoint(epoch)));
-    epochs(WITHIN).forEach(epoch -> byAge.put(2 * epoch - 1, within(epoch)));
+    List<String> files = files();
+    epochs(files, CHECKPOINT).forEach(epoch -> byAge.put(2 * epoch, checkpoint(epoch)));
+    epochs(files, WITHIN).forEach(epoch -> byAge.put(2 * epoch - 1, within(epoch)));
     return List.copyOf(byAge.values());
   }
 
   /** The file of each epoch whose model is here, as a checkpoint or as the best. */
   public Map<Integer, String> models() throws IOException {
     Map<Integer, String> models = new TreeMap<>();
-    epochs(BEST).forEach(epoch -> models.put(epoch, best(epoch)));
-    epochs(CHECKPOINT).forEach(epoch -> models.put(epoch, checkpoint(epoch)));
+    List<String> files = files();
+    epochs(files, BEST).forEach(epoch -> models.put(epoch, best(epoch)));
+    epochs(files, CHECKPOINT).forEach(epoch -> models.put(epoch, checkpoint(epoch)));
     return models;
   }
 
-  private List<Integer> epochs(Pattern name) throws IOException {
+  private List<String> files() throws IOException {
     Path directory = new Path(root, "checkpoints");
-    FileSystem fs = directory.getFileSystem(conf);
-    if (!fs.exists(directory)) {
+    try {
+      return Arrays.stream(directory.getFileSystem(conf).listStatus(directory))
+          .map(file -> file.getPath().getName())
+          .toList();
+    } catch (FileNotFoundException e) {
       return List.of();
     }
-    List<Integer> epochs = new ArrayList<>();
-    for (FileStatus file : fs.listStatus(directory)) {
-      Matcher matcher = name.matcher(file.getPath().getName());
-      if (matcher.matches()) {
-        epochs.add(Integer.parseInt(matcher.group(1)));
-      }
-    }
-    epochs.sort(Comparator.reverseOrder());
-    return epochs;
+  }
+
+  /** The epochs of files of such names, newest first. */
+  private static List<Integer> epochs(List<String> files, Pattern name) {
+    return files.stream()
+        .map(name::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> Integer.parseInt(matcher.group(1)))
+        .sorted(Comparator.reverseOrder())
+        .toList();
   }
 
   /** Deletes the checkpoints within epochs but that of one. */
   public void pruneWithin(int present) throws IOException {
-    for (int epoch : epochs(WITHIN)) {
+    for (int epoch : epochs(files(), WITHIN)) {
       if (epoch != present) {
         delete(within(epoch));
       }
@@ -137,8 +137,9 @@ public final class RunDirectory {
    * newest, and all best models but one epoch's.
    */
   public void prune(int keep, int best) throws IOException {
-    List<Integer> epochs = epochs(CHECKPOINT);
-    for (int epoch : epochs(WITHIN)) {
+    List<String> files = files();
+    List<Integer> epochs = epochs(files, CHECKPOINT);
+    for (int epoch : epochs(files, WITHIN)) {
       if (!epochs.isEmpty() && epoch <= epochs.get(0)) {
         delete(within(epoch));
       }
@@ -146,7 +147,7 @@ public final class RunDirectory {
     for (int epoch : epochs.subList(Math.min(keep, epochs.size()), epochs.size())) {
       delete(checkpoint(epoch));
     }
-    for (int epoch : epochs(BEST)) {
+    for (int epoch : epochs(files, BEST)) {
       if (epoch != best) {
         delete(best(epoch));
       }
@@ -166,6 +167,6 @@ public final class RunDirectory {
 
   @Override
   public String toString() {
-    return shown(root);
+    return HadoopFiles.shown(root);
   }
 }
