@@ -53,7 +53,7 @@ public final class Json {
   }
 
   /** One line without a line break, keys in the map's own order. */
-  static String line(Map<String, ?> values) {
+  public static String line(Map<String, ?> values) {
     try {
       return MAPPER.writeValueAsString(values);
     } catch (JsonProcessingException e) {

@@ -1,0 +1,2 @@
+/** HTTP services that are told what happened: webhooks and MLflow servers. */
+package io.perpixel.remote;
