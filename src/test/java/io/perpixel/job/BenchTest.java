@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class BenchTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out;
+  private String err;
 
   private int bench(String model, String settings, String input, String... more) {
     List<String> args = new ArrayList<>(List.of("bench", "--model", model, "--input", input));
@@ -23,9 +20,10 @@ class BenchTest {
       args.addAll(List.of("--set", setting));
     }
     args.addAll(List.of(more));
-    CommandLine commandLine = Perpixel.commandLine();
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return commandLine.execute(args.toArray(String[]::new));
+    CommandRun run = CommandRun.of(args);
+    out = run.out();
+    err = run.err();
+    return run.code();
   }
 
   @ParameterizedTest
@@ -39,8 +37,8 @@ class BenchTest {
   void everyModelIsTimed(String model, String settings, String input, String mode)
       throws JsonProcessingException {
     String[] options = {"--batch", "2", "--mode", mode, "--warm-up", "1", "--steps", "3", "--json"};
-    assertThat(bench(model, settings, input, options)).as(err.toString()).isZero();
-    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(bench(model, settings, input, options)).as(err).isZero();
+    JsonNode json = new ObjectMapper().readTree(out);
     double step = json.at("/step_ms").asDouble();
     assertThat(step).isPositive();
     assertThat(json.at("/images_per_second").asDouble() * step / 2000).isBetween(0.999, 1.001);
@@ -60,6 +58,6 @@ class BenchTest {
   void wrongUsageIsNamed(
       String model, String settings, String input, String mode, String expected) {
     assertThat(bench(model, settings, input, "--mode", mode)).isEqualTo(2);
-    assertThat(err.toString()).contains(expected);
+    assertThat(err).contains(expected);
   }
 }

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DescribeTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out;
+  private String err;
 
   @Test
   void printsFormulasAndNumbersAtBothSizes() {
     assertThat(run("--model", "colour-cnn", "--input", "1x32x32")).isZero();
-    assertThat(out.toString())
+    assertThat(out)
         .contains(
             "27NF+4NC+72NF^2+9NF*NC+9NC^2 = 86,784",
             "2368NF+2304NC = 131,072",
@@ -31,26 +31,24 @@ class DescribeTest {
   @Test
   void saliencyAtItsPublishedSizes() throws JsonProcessingException {
     assertThat(run("--model", "saliency", "--input", "3x224x224", "--batch", "2")).isZero();
-    assertThat(out.toString())
+    assertThat(out)
         .contains("34,626,881", "conv 3x3, ReLU", "bilinear x2", "1x224x224")
         .satisfies(text -> assertThat(text.lines()).allMatch(line -> line.length() <= 100));
-    out.getBuffer().setLength(0);
     assertThat(run("--json", "--model", "saliency", "--set", "head=64", "--input", "3x224x224"))
         .isZero();
-    JsonNode json = new ObjectMapper().readTree(out.toString());
+    JsonNode json = new ObjectMapper().readTree(out);
     assertThat(json.at("/sizes/0/parameters").asLong()).isEqualTo(31_787_009);
     assertThat(json.at("/sizes/0/parameters_formula").asText()).isEqualTo("31676225+1155NH+9NH^2");
     assertThat(run("--model", "saliency", "--input", "3x225x224")).isEqualTo(2);
-    assertThat(err.toString()).contains("multiples of 16", "224 x 224");
+    assertThat(err).contains("multiples of 16", "224 x 224");
   }
 
   @Test
   void deepLabTrainedWholeAndAtItsLastLayer() throws JsonProcessingException {
     assertThat(run("--model", "deeplabv3", "--input", "3x224x224", "--batch", "1")).isZero();
-    assertThat(out.toString())
+    assertThat(out)
         .contains("58,630,997", "conv 3x3 d36", "sum, ReLU", "only classifier.4")
         .satisfies(text -> assertThat(text.lines()).allMatch(line -> line.length() <= 100));
-    out.getBuffer().setLength(0);
     assertThat(
             run(
                 "--json",
@@ -63,7 +61,7 @@ class DescribeTest {
                 "--input",
                 "3x224x224"))
         .isZero();
-    JsonNode size = new ObjectMapper().readTree(out.toString()).at("/sizes/0");
+    JsonNode size = new ObjectMapper().readTree(out).at("/sizes/0");
     assertThat(size.at("/parameters").asLong()).isEqualTo(58_626_114);
     JsonNode last = size.at("/memory_bytes_last_layer");
     assertThat(last.at("/gradients").asLong()).isEqualTo(514 * Float.BYTES);
@@ -86,7 +84,7 @@ class DescribeTest {
   @ValueSource(strings = {"filters=32", "filters=512", "kernel=11", "colours=256"})
   void fitsTheTerminal(String setting) {
     assertThat(run("--model", "colour-unet", "--set", setting, "--input", "1x256x256")).isZero();
-    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(out.lines()).allMatch(line -> line.length() <= 100);
   }
 
   @Test
@@ -105,7 +103,7 @@ class DescribeTest {
             "--input",
             "3x32x64");
     assertThat(code).isZero();
-    JsonNode json = new ObjectMapper().readTree(out.toString());
+    JsonNode json = new ObjectMapper().readTree(out);
     assertThat(json.at("/settings/filters").asText()).isEqualTo("8");
     JsonNode first = json.at("/sizes/0");
     JsonNode doubled = json.at("/sizes/1");
@@ -137,17 +135,16 @@ class DescribeTest {
   })
   void wrongUsageIsNamed(String model, String setting, String input, String expected) {
     assertThat(run("--model", model, "--set", setting, "--input", input)).isEqualTo(2);
-    assertThat(err.toString()).contains(expected).doesNotContain("\tat ");
-    assertThat(out.toString()).isEmpty();
+    assertThat(err).contains(expected).doesNotContain("\tat ");
+    assertThat(out).isEmpty();
   }
 
   private int run(String... args) {
-    String[] all = new String[args.length + 1];
-    all[0] = "describe";
-    System.arraycopy(args, 0, all, 1, args.length);
-    return Perpixel.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err, true))
-        .execute(all);
+    List<String> all = new ArrayList<>(List.of("describe"));
+    all.addAll(List.of(args));
+    CommandRun run = CommandRun.of(all);
+    out = run.out();
+    err = run.err();
+    return run.code();
   }
 }

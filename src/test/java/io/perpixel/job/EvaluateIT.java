@@ -85,7 +85,7 @@ class EvaluateIT extends InferenceBase {
       "--output",
       labels
     };
-    assertThat(perpixel(args)).as(err.toString()).isZero();
+    assertThat(perpixel(args)).as(err).isZero();
   }
 
   private int evaluate(Object... more) {
@@ -100,7 +100,7 @@ class EvaluateIT extends InferenceBase {
     images(5, "train", 8);
     images(7, "test", 12);
     label();
-    assertThat(evaluate("--split", "test", "--batch", 3)).as(err.toString()).isZero();
+    assertThat(evaluate("--split", "test", "--batch", 3)).as(err).isZero();
     List<Example> examples =
         Evaluation.examples(ImageTable.read(spark, labels.toString())).collect().stream()
             .filter(e -> e.id().startsWith("test/"))
@@ -120,7 +120,7 @@ class EvaluateIT extends InferenceBase {
     assertThat(json.path("mean_iou").asDouble()).isBetween(0.0, 1.0);
     assertThat(json.path("images_per_second").asDouble()).isPositive();
     assertThat(json.path("parameters_sha256").asText()).isEqualTo(file.parametersSha256());
-    assertThat(out.toString()).containsPattern("images +7\n").containsPattern("loss +\\d\\.\\d+");
+    assertThat(out).containsPattern("images +7\n").containsPattern("loss +\\d\\.\\d+");
 
     // All rows, among them two sizes, in however many partitions.
     assertThat(evaluate()).isZero();
@@ -143,7 +143,7 @@ class EvaluateIT extends InferenceBase {
     palette = paletteFile(randomPalette(6, 6), "other.json");
     label();
     assertThat(evaluate()).isEqualTo(2);
-    assertThat(err.toString()).contains("was labelled with palette", "label it again");
+    assertThat(err).contains("was labelled with palette", "label it again");
     assertThat(metrics).doesNotExist();
   }
 
@@ -152,22 +152,22 @@ class EvaluateIT extends InferenceBase {
     images(2, "test", 8);
     perpixel("preprocess", "--format", "images", "--input", images, "--output", labels);
     assertThat(evaluate()).isEqualTo(2);
-    assertThat(err.toString()).contains("has no targets", "palette label");
+    assertThat(err).contains("has no targets", "palette label");
     label();
     assertThat(evaluate("--split", "tset")).isEqualTo(2);
-    assertThat(err.toString()).contains("no rows of split tset; it has test (2 rows)");
+    assertThat(err).contains("no rows of split tset; it has test (2 rows)");
     images(3, "test", 10);
     label();
     assertThat(evaluate()).isEqualTo(3);
-    assertThat(err.toString())
+    assertThat(err)
         .containsPattern("test/0\\d.png: colour-unet takes images")
         .contains("nearest valid size is 12 x 8");
     labels = directory.resolve("nowhere");
     assertThat(evaluate()).isEqualTo(2);
-    assertThat(err.toString()).contains("no Parquet table");
+    assertThat(err).contains("no Parquet table");
     importGolden("unet", "state.pth", model);
     assertThat(evaluate()).isEqualTo(2);
-    assertThat(err.toString()).contains("m.zip has no palette");
+    assertThat(err).contains("m.zip has no palette");
     assertThat(metrics).doesNotExist();
   }
 }

@@ -2,10 +2,9 @@ package io.perpixel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,16 +23,10 @@ class FetchTest {
   }
 
   private int run(String... args) {
-    StringWriter outWriter = new StringWriter();
-    StringWriter errWriter = new StringWriter();
-    int code =
-        Perpixel.commandLine()
-            .setOut(new PrintWriter(outWriter))
-            .setErr(new PrintWriter(errWriter))
-            .execute(args);
-    out = outWriter.toString();
-    err = errWriter.toString();
-    return code;
+    CommandRun run = CommandRun.of(List.of(args));
+    out = run.out();
+    err = run.err();
+    return run.code();
   }
 
   @Test

@@ -25,8 +25,8 @@ class ImportWeightsTest extends InferenceBase {
   @ValueSource(strings = {"state.pth", "state_legacy.pth"})
   void everyArrayArrives(String file) throws IOException {
     Path model = directory.resolve("runs/m.zip");
-    assertThat(importGolden("unet", file, model)).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("colour-unet --set channels=1 --set colours=6", "sha256");
+    assertThat(importGolden("unet", file, model)).as(err).isZero();
+    assertThat(out).contains("colour-unet --set channels=1 --set colours=6", "sha256");
     ModelFile read = ModelFile.read(Files.readAllBytes(model), "m");
     assertThat(read.info().inputStages()).isEqualTo("grey,to-tensor=256");
     assertThat(read.info().palette()).isEmpty();
@@ -53,7 +53,7 @@ class ImportWeightsTest extends InferenceBase {
     Path part = directory.resolve("part.zip");
     assertThat(importGolden("unet", "state.pth", whole)).isZero();
     assertThat(importGolden("unet", "state.pth", part, "--replace", "final")).isZero();
-    assertThat(out.toString()).contains("left fresh: final.weight, final.bias");
+    assertThat(out).contains("left fresh: final.weight, final.bias");
     // A file with another number of colours fits if the layer that has them is replaced.
     assertThat(
             perpixel(
@@ -72,7 +72,7 @@ class ImportWeightsTest extends InferenceBase {
                 "up2.0",
                 "--replace",
                 "up2.2"))
-        .as(err.toString())
+        .as(err)
         .isZero();
     Map<String, INDArray> a = parameters(whole);
     Map<String, INDArray> b = parameters(part);
@@ -80,8 +80,7 @@ class ImportWeightsTest extends InferenceBase {
         (name, values) ->
             assertThat(values.equals(b.get(name))).as(name).isEqualTo(!name.startsWith("final.")));
     assertThat(importGolden("unet", "state.pth", part, "--replace", "classifier.4")).isEqualTo(2);
-    assertThat(err.toString())
-        .contains("--replace classifier.4", "no such layer", "up2.0", "final");
+    assertThat(err).contains("--replace classifier.4", "no such layer", "up2.0", "final");
   }
 
   @ParameterizedTest
@@ -89,17 +88,17 @@ class ImportWeightsTest extends InferenceBase {
   void partIsFilledAndTheRestStaysFresh(String file) throws IOException {
     Path model = directory.resolve("m.zip");
     assertThat(importSaliency(Npy.golden("vgg/" + file), model, "--part", "encoder"))
-        .as(err.toString())
+        .as(err)
         .isZero();
-    assertThat(out.toString()).contains("26 arrays", "left fresh: conv6_1.weight");
+    assertThat(out).contains("26 arrays", "left fresh: conv6_1.weight");
     assertThat(ModelFile.read(Files.readAllBytes(model), "m").info().inputStages())
         .isEqualTo("to-tensor,normalize");
     // A file of the whole net fills its encoder too.
     Path other = directory.resolve("other.zip");
     Path whole = directory.resolve("whole.zip");
     Path state = Npy.golden("generator/state.pth");
-    assertThat(importSaliency(state, other, "--part", "encoder")).as(err.toString()).isZero();
-    assertThat(importSaliency(state, whole)).as(err.toString()).isZero();
+    assertThat(importSaliency(state, other, "--part", "encoder")).as(err).isZero();
+    assertThat(importSaliency(state, whole)).as(err).isZero();
     Map<String, INDArray> vgg = parameters(model);
     Map<String, INDArray> all = parameters(whole);
     parameters(other)
@@ -116,12 +115,12 @@ class ImportWeightsTest extends InferenceBase {
     Path model = directory.resolve("m.zip");
     Path vgg = Npy.golden("vgg/torchvision_keys.pth");
     assertThat(importSaliency(vgg, model, "--part", "head")).isEqualTo(2);
-    assertThat(err.toString()).contains("--part head: saliency has no such part; it has encoder");
+    assertThat(err).contains("--part head: saliency has no such part; it has encoder");
     assertThat(importGolden("unet", "state.pth", model, "--part", "encoder")).isEqualTo(2);
-    assertThat(err.toString()).contains("colour-unet has no such part; it has none");
+    assertThat(err).contains("colour-unet has no such part; it has none");
     // Without --part the whole decoder is missing.
     assertThat(importSaliency(vgg, model)).isEqualTo(2);
-    assertThat(err.toString()).contains("28 missing, 0 unexpected", "missing      output.bias");
+    assertThat(err).contains("28 missing, 0 unexpected", "missing      output.bias");
     assertThat(model).doesNotExist();
   }
 
@@ -131,11 +130,9 @@ class ImportWeightsTest extends InferenceBase {
   void deepLabWithItsClassifierReplaced(String file) throws IOException {
     Path whole = directory.resolve("21.zip");
     Path two = directory.resolve("2.zip");
-    assertThat(importDeepLab(file, whole, "classes=21")).as(err.toString()).isZero();
-    assertThat(importDeepLab(file, two, "classes=2", "--replace", "classifier.4"))
-        .as(err.toString())
-        .isZero();
-    assertThat(out.toString()).contains("left fresh: classifier.4.weight, classifier.4.bias");
+    assertThat(importDeepLab(file, whole, "classes=21")).as(err).isZero();
+    assertThat(importDeepLab(file, two, "classes=2", "--replace", "classifier.4")).as(err).isZero();
+    assertThat(out).contains("left fresh: classifier.4.weight, classifier.4.bias");
     Map<String, INDArray> a = parameters(whole);
     parameters(two)
         .forEach(
@@ -149,12 +146,12 @@ class ImportWeightsTest extends InferenceBase {
   void deepLabThatDoesNotFitNamesWhatDoes() throws IOException {
     Path model = directory.resolve("m.zip");
     assertThat(importDeepLab("state.pth", model, "classes=2")).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(err)
         .contains(
             "0 missing, 0 unexpected, 2 of the wrong shape",
             "'classifier.4.weight': found [21, 8, 1, 1], expected [2, 8, 1, 1]");
     assertThat(importDeepLab("state.pth", model, "blocks=2,2,3,1")).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(err)
         .contains(
             "missing      backbone.layer3.2.conv1.weight",
             "unexpected   'backbone.layer4.1.conv1.weight'",
@@ -193,16 +190,16 @@ class ImportWeightsTest extends InferenceBase {
                 "--to",
                 model))
         .isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(err)
         .contains("0 missing, 0 unexpected")
         .contains("wrong shape  'down1.0.weight': found [4, 1, 3, 3], expected [32, 1, 3, 3]")
         .contains("wrong shape  'final.bias'")
         .contains(
             "The file fits --model colour-unet --set channels=1 --set colours=6 --set filters=4 --set kernel=3");
     assertThat(importGolden("unet", "../cnn/state.pth", model)).isEqualTo(2);
-    assertThat(err.toString()).contains("The file fits --model colour-cnn --set channels=1");
+    assertThat(err).contains("The file fits --model colour-cnn --set channels=1");
     assertThat(importGolden("unet", "../generator/state.pth", model)).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(err)
         .contains("The file fits --model saliency --set head=4 --set loss=bce-pooled")
         .contains("--set widths=4,8,12,16,16");
     assertThat(
@@ -215,7 +212,7 @@ class ImportWeightsTest extends InferenceBase {
                 "--to",
                 model))
         .isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(err)
         .contains("missing      down1.0.weight", "unexpected   'features.0.weight'")
         .doesNotContain("The file fits");
     assertThat(model).hasContent("the model before");
@@ -229,16 +226,16 @@ class ImportWeightsTest extends InferenceBase {
     Files.write(broken, Arrays.copyOf(whole, whole.length / 2));
     Object[] args = {"import-weights", "--model", "colour-unet", "--from", broken, "--to", model};
     assertThat(perpixel(args)).isEqualTo(3);
-    assertThat(err.toString()).contains("broken.pth");
+    assertThat(err).contains("broken.pth");
     Files.write(broken, new byte[0]);
     assertThat(perpixel(args)).isEqualTo(3);
-    assertThat(err.toString()).contains("the file is empty");
+    assertThat(err).contains("the file is empty");
     Files.delete(broken);
     assertThat(perpixel(args)).isEqualTo(2);
-    assertThat(err.toString()).contains("broken.pth: there is no such file");
+    assertThat(err).contains("broken.pth: there is no such file");
     Files.createDirectory(broken);
     assertThat(perpixel(args)).isEqualTo(2);
-    assertThat(err.toString()).contains("broken.pth is a directory");
+    assertThat(err).contains("broken.pth is a directory");
     assertThat(model).doesNotExist();
   }
 
@@ -251,6 +248,6 @@ class ImportWeightsTest extends InferenceBase {
     assertThat(read.info().palette()).hasValue(Files.readString(palette));
     Path other = paletteFile(randomPalette(7, 1), "p7.json");
     assertThat(importGolden("unet", "state.pth", model, "--palette", other)).isEqualTo(2);
-    assertThat(err.toString()).contains("colour-unet has 6 classes, but the palette 7 colours");
+    assertThat(err).contains("colour-unet has 6 classes, but the palette 7 colours");
   }
 }

@@ -5,28 +5,25 @@ import io.perpixel.palette.Palette;
 import io.perpixel.palette.PaletteFile;
 import io.perpixel.testing.Npy;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Runs the commands that use models, on the golden checkpoints: 4 filters, 6 colours. */
 abstract class InferenceBase {
   @TempDir Path directory;
-  final StringWriter out = new StringWriter();
-  final StringWriter err = new StringWriter();
+  String out;
+  String err;
 
   int perpixel(Object... args) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine commandLine = Perpixel.commandLine();
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return commandLine.execute(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+    CommandRun run = CommandRun.of(List.of(args));
+    out = run.out();
+    err = run.err();
+    return run.code();
   }
 
   /** Imports a golden checkpoint of {@code cnn} or {@code unet}. */

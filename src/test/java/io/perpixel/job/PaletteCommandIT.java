@@ -17,8 +17,6 @@ import io.perpixel.testing.Npy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code palette fit} and {@code palette label} on Spark, by the command line. */
 final class PaletteCommandIT {
@@ -42,8 +39,8 @@ final class PaletteCommandIT {
   private static Configuration conf;
 
   @TempDir Path directory;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out;
+  private String err;
 
   @BeforeAll
   static void open() {
@@ -57,11 +54,10 @@ final class PaletteCommandIT {
   }
 
   private int perpixel(Object... args) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine commandLine = Perpixel.commandLine();
-    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return commandLine.execute(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+    CommandRun run = CommandRun.of(List.of(args));
+    out = run.out();
+    err = run.err();
+    return run.code();
   }
 
   /** The golden pixels as PNGs of 20x20, whose names sort in the pixels' order. */
@@ -104,20 +100,20 @@ final class PaletteCommandIT {
       "--init",
       Npy.golden("palette/init.npy")
     };
-    assertThat(perpixel(fit)).as(err.toString()).isZero();
+    assertThat(perpixel(fit)).as(err).isZero();
 
     Palette fitted = PaletteStore.read(palette.toString(), conf);
     double[] expected = Npy.read(Npy.golden("palette/centres.npy")).doubles();
     double[] found = Arrays.stream(fitted.centres()).flatMapToDouble(Arrays::stream).toArray();
     assertThat(found).containsExactly(expected, within(1e-9));
     assertThat(fitted.provenance()).containsEntry("pixels", "6000").containsEntry("split", "all");
-    assertThat(out.toString()).contains("24 colours", "6000 pixels", fitted.hash());
+    assertThat(out).contains("24 colours", "6000 pixels", fitted.hash());
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder("images", "palette.json");
     }
     assertThat(perpixel(fit)).isZero();
-    assertThat(out.toString()).startsWith("already done");
+    assertThat(out).startsWith("already done");
 
     Object[] label = {
       "palette",
@@ -131,7 +127,7 @@ final class PaletteCommandIT {
       "--output",
       labels
     };
-    assertThat(perpixel(label)).as(err.toString()).isZero();
+    assertThat(perpixel(label)).as(err).isZero();
     List<ImageRow> rows =
         ImageTable.read(spark, labels.toString()).sort("id").toJavaRDD().collect().stream()
             .map(ImageRow::of)
@@ -144,7 +140,7 @@ final class PaletteCommandIT {
     }
     assertThat(all.toByteArray()).isEqualTo(Npy.read(Npy.golden("palette/labels.npy")).bytes());
     assertThat(perpixel(label)).isZero();
-    assertThat(out.toString()).startsWith("already done");
+    assertThat(out).startsWith("already done");
 
     // The labels keep their palette, also through preprocess; another one is refused.
     Path tensors = directory.resolve("tensors");
@@ -159,7 +155,7 @@ final class PaletteCommandIT {
                 tensors,
                 "--stages",
                 "grey,to-tensor=256"))
-        .as(err.toString())
+        .as(err)
         .isZero();
     for (Path table : List.of(labels, tensors)) {
       assertThat(LabelTable.paletteHash(table.toString(), conf)).isEqualTo(fitted.hash());
@@ -213,7 +209,7 @@ final class PaletteCommandIT {
       "--output",
       palette
     };
-    assertThat(perpixel(fit)).as(err.toString()).isZero();
+    assertThat(perpixel(fit)).as(err).isZero();
     Palette first = PaletteStore.read(palette.toString(), conf);
     assertThat(first.provenance()).containsEntry("pixels", "1024");
     assertThat(first.distance()).isEqualTo(ColourDistance.LAB);
@@ -221,7 +217,7 @@ final class PaletteCommandIT {
     // The same from a table, however it is partitioned.
     Path table = directory.resolve("table");
     assertThat(perpixel("preprocess", "--format", "cifar10", "--input", cifar, "--output", table))
-        .as(err.toString())
+        .as(err)
         .isZero();
     Path many = directory.resolve("many");
     ImageTable.read(spark, table.toString()).repartition(7).write().parquet(many.toString());
@@ -229,12 +225,12 @@ final class PaletteCommandIT {
     fit[3] = "parquet";
     fit[5] = many;
     fit[fit.length - 1] = second;
-    assertThat(perpixel(fit)).as(err.toString()).isZero();
+    assertThat(perpixel(fit)).as(err).isZero();
     assertThat(PaletteStore.read(second.toString(), conf).hash()).isEqualTo(first.hash());
 
     fit[9] = "validation";
     assertThat(perpixel(fit)).isEqualTo(ExitCode.BAD_DATA);
-    assertThat(err.toString()).contains("no image of split 'validation'");
+    assertThat(err).contains("no image of split 'validation'");
     assertThat(PaletteStore.read(second.toString(), conf).hash()).isEqualTo(first.hash());
   }
 
@@ -258,11 +254,11 @@ final class PaletteCommandIT {
       "0.01"
     };
     assertThat(perpixel(fit)).isEqualTo(ExitCode.BAD_DATA);
-    assertThat(err.toString()).contains("16 read = 15 written + 1 rejected", "99.png");
+    assertThat(err).contains("16 read = 15 written + 1 rejected", "99.png");
     assertThat(palette).doesNotExist();
     fit[fit.length - 1] = "0.1";
-    assertThat(perpixel(fit)).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("16 read = 15 written + 1 rejected");
+    assertThat(perpixel(fit)).as(err).isZero();
+    assertThat(out).contains("16 read = 15 written + 1 rejected");
 
     Path grey = directory.resolve("grey");
     assertThat(
@@ -283,7 +279,7 @@ final class PaletteCommandIT {
     assertThat(
             perpixel("palette", "label", "--input", grey, "--palette", palette, "--output", labels))
         .isEqualTo(ExitCode.BAD_DATA);
-    assertThat(err.toString()).contains("expected HxWx3 uint8 HWC", "before to-tensor and grey");
+    assertThat(err).contains("expected HxWx3 uint8 HWC", "before to-tensor and grey");
     assertThat(labels).doesNotExist();
   }
 
@@ -315,14 +311,14 @@ final class PaletteCommandIT {
               }
               : fit;
       assertThat(perpixel(args)).as("%s: %s", Arrays.toString(wrong), err).isEqualTo(2);
-      assertThat(err.toString()).contains(wrong[2]);
+      assertThat(err).contains(wrong[2]);
     }
     fit[8] = "--colours";
     fit[9] = "255";
     Path taken = Files.writeString(directory.resolve("taken.json"), "{\"precious\": 1}");
     fit[7] = taken;
     assertThat(perpixel(fit)).isEqualTo(2);
-    assertThat(err.toString()).contains("no palette of ours to replace");
+    assertThat(err).contains("no palette of ours to replace");
     assertThat(taken).hasContent("{\"precious\": 1}");
 
     assertThat(
@@ -338,9 +334,9 @@ final class PaletteCommandIT {
                 "--output",
                 directory.resolve("labels")))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("taken.json: expected \"format\"");
+    assertThat(err).contains("taken.json: expected \"format\"");
     assertThat(perpixel("palette")).isEqualTo(2);
-    assertThat(err.toString()).contains("palette fit or palette label");
+    assertThat(err).contains("palette fit or palette label");
     assertThatThrownBy(() -> LabelTable.palette(images.toString(), conf))
         .hasMessageContaining("has no _palette.json");
   }
@@ -354,7 +350,7 @@ final class PaletteCommandIT {
             perpixel(
                 "palette", "fit", "--format", "images", "--input", images, "--output", palette))
         .isEqualTo(ExitCode.BAD_DATA);
-    assertThat(err.toString()).contains("24 colours are wanted", "only 1 different");
+    assertThat(err).contains("24 colours are wanted", "only 1 different");
     assertThat(
             perpixel(
                 "palette",

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perpixel.train.DivergedException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.SparkException;
@@ -17,13 +16,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class PerpixelTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out;
+  private String err;
 
   @Test
   void versionComesFromTheBuild() {
     assertThat(run("--version")).isZero();
-    assertThat(out.toString()).startsWith("perpixel ").doesNotContain("${").containsPattern("\\d");
+    assertThat(out).startsWith("perpixel ").doesNotContain("${").containsPattern("\\d");
   }
 
   @Test
@@ -43,13 +42,13 @@ class PerpixelTest {
   @Test
   void noCommandIsWrongUsage() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("no command given", "perpixel --help");
+    assertThat(err).contains("no command given", "perpixel --help");
   }
 
   @Test
   void unknownOptionNamesTheNearest() {
     assertThat(run("--verbos")).isEqualTo(2);
-    assertThat(err.toString()).contains("--verbos", "--verbose");
+    assertThat(err).contains("--verbos", "--verbose");
   }
 
   static Stream<Arguments> failures() {
@@ -78,15 +77,15 @@ class PerpixelTest {
   @MethodSource("failures")
   void failureIsOneLineAndAnExitCode(Throwable thrown, int code, String expected) {
     assertThat(fail(thrown)).isEqualTo(code);
-    assertThat(err.toString().lines().findFirst().orElseThrow()).contains(expected);
-    assertThat(err.toString()).doesNotContain("\tat ");
-    assertThat(out.toString()).isEmpty();
+    assertThat(err.lines().findFirst().orElseThrow()).contains(expected);
+    assertThat(err).doesNotContain("\tat ");
+    assertThat(out).isEmpty();
   }
 
   @Test
   void verbosePrintsTheStackTrace() {
     assertThat(fail(new UsageException("no such table"), "--verbose")).isEqualTo(2);
-    assertThat(err.toString()).contains("\tat io.perpixel.job.PerpixelTest");
+    assertThat(err).contains("\tat io.perpixel.job.PerpixelTest");
   }
 
   @Test
@@ -95,11 +94,11 @@ class PerpixelTest {
     Exception second = new Exception("second", first);
     first.initCause(second);
     assertThat(fail(first)).isEqualTo(1);
-    assertThat(err.toString()).contains("first", "second");
+    assertThat(err).contains("first", "second");
   }
 
   private int run(String... args) {
-    return quiet(Perpixel.commandLine()).execute(args);
+    return run(Perpixel.commandLine(), List.of(args));
   }
 
   private int fail(Throwable thrown, String... options) {
@@ -108,12 +107,14 @@ class PerpixelTest {
     // Subcommands that are added later do not inherit these.
     root.setExecutionStrategy(root.getExecutionStrategy());
     root.setExecutionExceptionHandler(root.getExecutionExceptionHandler());
-    String[] args = Stream.concat(Stream.of("fail"), Stream.of(options)).toArray(String[]::new);
-    return quiet(root).execute(args);
+    return run(root, Stream.concat(Stream.of("fail"), Stream.of(options)).toList());
   }
 
-  private CommandLine quiet(CommandLine command) {
-    return command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
+  private int run(CommandLine commands, List<String> args) {
+    CommandRun run = CommandRun.of(commands, args);
+    out = run.out();
+    err = run.err();
+    return run.code();
   }
 
   @Command(name = "fail", description = "Throws what it was given.")

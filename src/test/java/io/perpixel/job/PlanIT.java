@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code plan} measures on embedded Spark. */
 class PlanIT extends TrainBase {
@@ -27,12 +24,7 @@ class PlanIT extends TrainBase {
                 "--steps=1",
                 "--output=" + dir.resolve("plan")));
     args.addAll(List.of(more));
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
+    return run(args);
   }
 
   private JsonNode json() throws IOException {

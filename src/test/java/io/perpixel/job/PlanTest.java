@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** {@code plan} with given costs, which needs no Spark. */
 class PlanTest {
@@ -30,12 +27,9 @@ class PlanTest {
   private int plan(String... more) {
     List<String> args = new ArrayList<>(List.of("plan"));
     args.addAll(List.of(more));
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
+    CommandRun run = CommandRun.of(args);
+    printed = run.printed();
+    return run.code();
   }
 
   /** 1000 images by 2 x 50 are 10 steps of 100 ms, and 10 rounds of 10 + 2 x (2 + 3) ms. */

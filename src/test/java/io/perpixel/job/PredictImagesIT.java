@@ -115,8 +115,8 @@ class PredictImagesIT extends InferenceBase {
     Raster c = image("train/c.png", 12, 40, 3);
     // Two thirds of the rows of one, as a JPEG would come: not a name that ends in .png.
     Files.copy(images.resolve("test/a.png"), images.resolve("d.jpg"));
-    assertThat(predict()).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("coloured: 4 read = 4 written + 0 rejected");
+    assertThat(predict()).as(err).isZero();
+    assertThat(out).contains("coloured: 4 read = 4 written + 0 rejected");
     assertThat(written())
         .containsExactly(
             "_perpixel.json",
@@ -135,7 +135,7 @@ class PredictImagesIT extends InferenceBase {
     Raster gallery = new ImageDecoder().rgb(Files.readAllBytes(output.resolve("gallery.png")));
     assertThat(gallery.width()).isGreaterThan(3 * 64);
     assertThat(predict()).isZero();
-    assertThat(out.toString()).startsWith("already done");
+    assertThat(out).startsWith("already done");
     assertThat(predict("--gallery", 0)).isZero();
     assertThat(written()).doesNotContain("gallery.png");
   }
@@ -149,11 +149,11 @@ class PredictImagesIT extends InferenceBase {
     byte[] whole = Files.readAllBytes(images.resolve("good.png"));
     Files.write(images.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
     assertThat(predict()).isEqualTo(3);
-    assertThat(err.toString()).contains("more than the failure budget of 0.01 allows");
+    assertThat(err).contains("more than the failure budget of 0.01 allows");
     assertThat(output).doesNotExist();
     assertThat(rejects()).hasSize(4);
 
-    assertThat(predict("--failure-budget", "0.8")).as(err.toString()).isZero();
+    assertThat(predict("--failure-budget", "0.8")).as(err).isZero();
     assertThat(written()).containsExactly("_perpixel.json", "gallery.png", "good.png");
     assertThat(rejects().get(2)).contains("odd.png", "nearest valid size is 8 x 8 (rescale=8x8)");
     assertThat(rejects().get(1)).contains("'gallery.png' cannot be a file name");
@@ -178,7 +178,7 @@ class PredictImagesIT extends InferenceBase {
                 output,
                 "--failure-budget",
                 "0.5"))
-        .as(err.toString())
+        .as(err)
         .isZero();
     assertThat(written()).containsExactly("_perpixel.json", "gallery.png", "good.png");
     assertThat(rejects()).singleElement().asString().contains("cannot be a file name");
@@ -189,7 +189,7 @@ class PredictImagesIT extends InferenceBase {
   void equalNamesAreNoticed() throws IOException {
     assertThat(perpixel("predict", "--model", model, "--input", table("good"), "--output", output))
         .isEqualTo(3);
-    assertThat(err.toString()).contains("2 pictures were made, but they make 1 files");
+    assertThat(err).contains("2 pictures were made, but they make 1 files");
     assertThat(output).doesNotExist();
   }
 
@@ -214,7 +214,7 @@ class PredictImagesIT extends InferenceBase {
   @Test
   void tensorsAndEmptyInputAreRefused() throws IOException {
     assertThat(predict()).isEqualTo(2);
-    assertThat(err.toString()).contains("there is no file under");
+    assertThat(err).contains("there is no file under");
     image("good.png", 8, 8, 1);
     Path tensors = directory.resolve("tensors");
     perpixel(
@@ -229,7 +229,7 @@ class PredictImagesIT extends InferenceBase {
         tensors);
     assertThat(perpixel("predict", "--model", model, "--input", tensors, "--output", output))
         .isEqualTo(3);
-    assertThat(err.toString()).contains("expected an image as decoded, uint8 HWC");
+    assertThat(err).contains("expected an image as decoded, uint8 HWC");
     assertThat(predict("--stages", "to-tensor")).isEqualTo(2);
     assertThat(predict("--stages", "rescale=x")).isEqualTo(2);
     assertThat(predict("--category", "7")).isEqualTo(2);
@@ -242,21 +242,21 @@ class PredictImagesIT extends InferenceBase {
     image("good.png", 8, 8, 1);
     importGolden("unet", "state.pth", model);
     assertThat(predict()).isEqualTo(2);
-    assertThat(err.toString()).contains("m.zip has no palette", "--palette F");
+    assertThat(err).contains("m.zip has no palette", "--palette F");
     assertThat(predict("--palette", paletteFile(randomPalette(5, 1), "five.json"))).isEqualTo(2);
-    assertThat(err.toString()).contains("colour-unet has 6 classes, but the palette 5 colours");
-    assertThat(predict("--palette", directory.resolve("p.json"))).as(err.toString()).isZero();
+    assertThat(err).contains("colour-unet has 6 classes, but the palette 5 colours");
+    assertThat(predict("--palette", directory.resolve("p.json"))).as(err).isZero();
     importGolden("unet", "state.pth", model, "--palette", directory.resolve("p.json"));
     Path other = paletteFile(randomPalette(6, 99), "other.json");
     assertThat(predict("--palette", other)).isEqualTo(2);
-    assertThat(err.toString()).contains("other.json is not the one in");
+    assertThat(err).contains("other.json is not the one in");
   }
 
   @Test
   void onlyHorses() throws IOException {
     batch("data_batch_1.bin", 7, 3, 7);
     batch("test_batch.bin", 0, 7);
-    assertThat(predict("--category", 7)).as(err.toString()).isZero();
+    assertThat(predict("--category", 7)).as(err).isZero();
     assertThat(written())
         .containsExactly(
             "_perpixel.json",

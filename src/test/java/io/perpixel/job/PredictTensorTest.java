@@ -34,11 +34,9 @@ class PredictTensorTest extends InferenceBase {
   void equalsPyTorch(String net, String file, int batch) throws IOException {
     Path model = directory.resolve("m.zip");
     Path y = directory.resolve("deep/y.npy");
-    assertThat(importGolden(net, file, model)).as(err.toString()).isZero();
-    assertThat(predict(model, Npy.golden(net + "/x.npy"), y, "--batch", batch))
-        .as(err.toString())
-        .isZero();
-    assertThat(out.toString()).contains("y.npy: logits, shape [5, 6, 16, 16]");
+    assertThat(importGolden(net, file, model)).as(err).isZero();
+    assertThat(predict(model, Npy.golden(net + "/x.npy"), y, "--batch", batch)).as(err).isZero();
+    assertThat(out).contains("y.npy: logits, shape [5, 6, 16, 16]");
     Npy expected = Npy.read(Npy.golden(net + "/logits_eval.npy"));
     NpyFile found = NpyFile.read(y);
     assertThat(found.shape()).isEqualTo(expected.shape());
@@ -57,11 +55,9 @@ class PredictTensorTest extends InferenceBase {
   void saliencyGivesProbabilities(String file, int batch) throws IOException {
     Path model = directory.resolve("m.zip");
     Path y = directory.resolve("y.npy");
-    assertThat(importSaliency(Npy.golden("generator/" + file), model)).as(err.toString()).isZero();
-    assertThat(predict(model, Npy.golden("generator/x.npy"), y, "--batch", batch))
-        .as(err.toString())
-        .isZero();
-    assertThat(out.toString()).contains("y.npy: probabilities, shape [2, 1, 48, 64]");
+    assertThat(importSaliency(Npy.golden("generator/" + file), model)).as(err).isZero();
+    assertThat(predict(model, Npy.golden("generator/x.npy"), y, "--batch", batch)).as(err).isZero();
+    assertThat(out).contains("y.npy: probabilities, shape [2, 1, 48, 64]");
     assertThat(NpyFile.read(y).shape()).containsExactly(2, 1, 48, 64);
     float[] expected = Npy.read(Npy.golden("generator/pred.npy")).floats();
     float[] found = NpyFile.read(y).floats();
@@ -77,7 +73,7 @@ class PredictTensorTest extends InferenceBase {
     Path y = directory.resolve("y.npy");
     importGolden("unet", "state.pth", model);
     NpyFile.write(x, new float[0], 0, 1, 8, 12);
-    assertThat(predict(model, x, y)).as(err.toString()).isZero();
+    assertThat(predict(model, x, y)).as(err).isZero();
     assertThat(NpyFile.read(y).shape()).containsExactly(0, 6, 8, 12);
   }
 
@@ -96,7 +92,7 @@ class PredictTensorTest extends InferenceBase {
     int[] sides = Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
     NpyFile.write(x, new float[Arrays.stream(sides).reduce(1, (a, b) -> a * b)], sides);
     assertThat(predict(model, x, y)).isEqualTo(2);
-    assertThat(err.toString()).contains("x.npy").contains(message.split("; "));
+    assertThat(err).contains("x.npy").contains(message.split("; "));
     assertThat(y).doesNotExist();
   }
 
@@ -106,21 +102,21 @@ class PredictTensorTest extends InferenceBase {
     Path x = Npy.golden("unet/x.npy");
     Path y = directory.resolve("y.npy");
     assertThat(predict(model, x, y)).isEqualTo(2);
-    assertThat(err.toString()).contains("--model", "m.zip: there is no such file");
+    assertThat(err).contains("--model", "m.zip: there is no such file");
     importGolden("unet", "state.pth", model);
     byte[] whole = Files.readAllBytes(model);
     Files.write(model, Arrays.copyOf(whole, whole.length - 700));
     assertThat(predict(model, x, y)).isEqualTo(3);
-    assertThat(err.toString()).contains("m.zip");
+    assertThat(err).contains("m.zip");
     Files.copy(Npy.golden("unet/state.pth"), directory.resolve("torch.zip"));
     assertThat(predict(directory.resolve("torch.zip"), x, y)).isEqualTo(3);
-    assertThat(err.toString())
+    assertThat(err)
         .contains("torch.zip is damaged, or not a file that train or import-weights wrote");
     Files.write(model, whole);
     assertThat(predict(model, model, y)).isEqualTo(3);
-    assertThat(err.toString()).contains("--tensor", "m.zip");
+    assertThat(err).contains("--tensor", "m.zip");
     assertThat(predict(model, directory.resolve("none.npy"), y)).isEqualTo(2);
-    assertThat(err.toString()).contains("none.npy: there is no such file");
+    assertThat(err).contains("none.npy: there is no such file");
     assertThat(y).doesNotExist();
   }
 
@@ -130,7 +126,7 @@ class PredictTensorTest extends InferenceBase {
     Path x = Npy.golden("unet/x.npy");
     assertThat(predict(model, x, directory.resolve("y"), "--input", directory)).isEqualTo(2);
     assertThat(perpixel("predict", "--model", model, "--output", "y")).isEqualTo(2);
-    assertThat(err.toString()).contains("--input", "--tensor");
+    assertThat(err).contains("--input", "--tensor");
     assertThat(predict(model, x, directory.resolve("y"), "--stages", "rescale=8")).isEqualTo(2);
     assertThat(predict(model, x, directory.resolve("y"), "--batch", 0)).isEqualTo(2);
   }

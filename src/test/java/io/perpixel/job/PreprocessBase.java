@@ -5,8 +5,6 @@ import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.testing.Npy;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Runs preprocess as users do, on embedded Spark, in a directory of its own. */
 abstract class PreprocessBase {
@@ -45,12 +42,9 @@ abstract class PreprocessBase {
   }
 
   int run(List<String> args) {
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
+    CommandRun run = CommandRun.of(args);
+    printed = run.printed();
+    return run.code();
   }
 
   List<ImageRow> rows(String table) {

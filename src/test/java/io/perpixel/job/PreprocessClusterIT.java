@@ -10,8 +10,6 @@ import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.testing.Npy;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * With executors in processes of their own, which sees what embedded Spark never does: whether
@@ -134,17 +131,15 @@ class PreprocessClusterIT {
   }
 
   private String run(String format, String input, String output) {
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    command.execute(
-        "preprocess",
-        "--format=" + format,
-        "--input=" + dir.resolve(input),
-        "--output=" + dir.resolve(output),
-        "--stages=rescale=8x8",
-        "--failure-budget=0.5");
-    return out.toString();
+    return CommandRun.of(
+            List.of(
+                "preprocess",
+                "--format=" + format,
+                "--input=" + dir.resolve(input),
+                "--output=" + dir.resolve(output),
+                "--stages=rescale=8x8",
+                "--failure-budget=0.5"))
+        .printed();
   }
 
   private static Map<String, String> cluster() {

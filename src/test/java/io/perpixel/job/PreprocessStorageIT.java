@@ -12,8 +12,6 @@ import io.perpixel.testing.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The same command on local files, on HDFS, and on a server of the S3 API, well and ill. */
 class PreprocessStorageIT {
@@ -263,9 +260,9 @@ class PreprocessStorageIT {
         CyclicBarrier start = new CyclicBarrier(2);
         Callable<String> run =
             () -> {
-              StringWriter out = new StringWriter();
               start.await();
-              return execute(out, args) + " " + out;
+              CommandRun end = CommandRun.of(List.of(args));
+              return end.code() + " " + end.printed();
             };
         Future<String> one = threads.submit(run);
         Future<String> other = threads.submit(run);
@@ -318,16 +315,9 @@ class PreprocessStorageIT {
   }
 
   private int run(String... args) {
-    StringWriter out = new StringWriter();
-    int code = execute(out, args);
-    printed = out.toString();
-    return code;
-  }
-
-  private static int execute(StringWriter out, String... args) {
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    return command.execute(args);
+    CommandRun run = CommandRun.of(List.of(args));
+    printed = run.printed();
+    return run.code();
   }
 
   /** A mark of this host and of a process that cannot be. */

@@ -7,8 +7,6 @@ import io.perpixel.registry.Registry;
 import io.perpixel.spark.HadoopStore;
 import io.perpixel.train.Content;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +17,6 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class RegistryCommandTest {
   @TempDir private Path dir;
@@ -30,12 +27,9 @@ class RegistryCommandTest {
     args.addAll(List.of(words));
     args.add("--set=registry.directory=" + dir);
     args.add("--set=registry.model=horses");
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
+    CommandRun run = CommandRun.of(args);
+    printed = run.printed();
+    return run.code();
   }
 
   private void register(String run, double accuracy) throws IOException {

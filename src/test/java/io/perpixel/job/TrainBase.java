@@ -6,8 +6,6 @@ import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.History;
 import io.perpixel.train.Provenance;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Trains as users do, on embedded Spark, a tiny UNet on the real horses of the repository. */
 abstract class TrainBase {
@@ -67,12 +64,14 @@ abstract class TrainBase {
     words.addAll(List.of(more));
     List<String> args = new ArrayList<>(List.of("train"));
     words.forEach(word -> args.add(word.startsWith("--") ? word : "--set=" + word));
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
+    return run(args);
+  }
+
+  /** Runs any command. */
+  int run(List<String> args) {
+    CommandRun run = CommandRun.of(args);
+    printed = run.printed();
+    return run.code();
   }
 
   void trains(String run, String... more) {

@@ -8,15 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perpixel.train.EpochRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code train} and what follows it with {@code conf/saliency.conf}, at a tiny size. */
 class TrainSaliencyIT extends TrainBase {
@@ -40,15 +37,6 @@ class TrainSaliencyIT extends TrainBase {
       args.add(arg.startsWith("--") ? arg : "--set=" + arg);
     }
     return run(args);
-  }
-
-  private int run(List<String> args) {
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
   }
 
   private void trainsSaliency(String run, String... more) {

@@ -9,15 +9,12 @@ import io.perpixel.train.EpochRecord;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code train} on class masks and what follows it, a DeepLab of a few channels. */
 class TrainSegmentIT extends TrainBase {
@@ -45,15 +42,6 @@ class TrainSegmentIT extends TrainBase {
       args.add(arg.startsWith("--") ? arg : "--set=" + arg);
     }
     return run(args);
-  }
-
-  private int run(List<String> args) {
-    StringWriter out = new StringWriter();
-    CommandLine command = Perpixel.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    int code = command.execute(args.toArray(String[]::new));
-    printed = out.toString();
-    return code;
   }
 
   private void segments(String run, String... more) {
