@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -98,6 +99,45 @@ class EpochsTest {
     assertThat(History.read(dir.resolve("history.jsonl")).epochs()).isEqualTo(history.epochs());
   }
 
+  /** A loop as another one, but for what subclasses change. */
+  private abstract static class Forwarding implements TrainingLoop {
+    private final TrainingLoop loop;
+
+    Forwarding(TrainingLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public long trainingExamples() {
+      return loop.trainingExamples();
+    }
+
+    @Override
+    public int steps() {
+      return loop.steps();
+    }
+
+    @Override
+    public void learningRate(double rate) {
+      loop.learningRate(rate);
+    }
+
+    @Override
+    public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
+      return loop.trainEpoch(epoch, from, listener);
+    }
+
+    @Override
+    public Map<String, Double> observed() {
+      return loop.observed();
+    }
+
+    @Override
+    public Scores validate() {
+      return loop.validate();
+    }
+  }
+
   private static final class Crash extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
@@ -135,25 +175,19 @@ class EpochsTest {
   }
 
   /** Ends in the middle of an epoch, after the pause that follows a step. */
-  private record CrashingLoop(TrainingLoop loop, int epoch, int step) implements TrainingLoop {
-    @Override
-    public long trainingExamples() {
-      return loop.trainingExamples();
-    }
+  private static final class CrashingLoop extends Forwarding {
+    private final int epoch;
+    private final int step;
 
-    @Override
-    public int steps() {
-      return loop.steps();
-    }
-
-    @Override
-    public void learningRate(double rate) {
-      loop.learningRate(rate);
+    CrashingLoop(TrainingLoop loop, int epoch, int step) {
+      super(loop);
+      this.epoch = epoch;
+      this.step = step;
     }
 
     @Override
     public double trainEpoch(int present, EpochProgress from, StepListener listener) {
-      return loop.trainEpoch(
+      return super.trainEpoch(
           present,
           from,
           new StepListener() {
@@ -176,11 +210,6 @@ class EpochsTest {
             }
           });
     }
-
-    @Override
-    public Scores validate() {
-      return loop.validate();
-    }
   }
 
   @Test
@@ -188,37 +217,15 @@ class EpochsTest {
     TrainSettings train = settings("train.epochs=3", "train.batch=4");
     ModelFile model = model(train);
     TrainingLoop breaks =
-        new TrainingLoop() {
-          private final PlainLoop loop = loop(model, train);
-
-          @Override
-          public long trainingExamples() {
-            return loop.trainingExamples();
-          }
-
-          @Override
-          public int steps() {
-            return loop.steps();
-          }
-
-          @Override
-          public void learningRate(double rate) {
-            loop.learningRate(rate);
-          }
-
+        new Forwarding(loop(model, train)) {
           @Override
           public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
-            double loss = loop.trainEpoch(epoch, from, listener);
+            double loss = super.trainEpoch(epoch, from, listener);
             if (epoch == 2) {
               // As a last step that overflows: no training loss has seen it.
               model.graph().params().assign(Float.NaN);
             }
             return loss;
-          }
-
-          @Override
-          public Scores validate() {
-            return loop.validate();
           }
         };
     Epochs epochs = epochs(train);
@@ -253,28 +260,7 @@ class EpochsTest {
 
   /** A plain loop whose validation losses are given. */
   private TrainingLoop scripted(ModelFile model, TrainSettings train, double... losses) {
-    PlainLoop loop = loop(model, train);
-    return new TrainingLoop() {
-      @Override
-      public long trainingExamples() {
-        return loop.trainingExamples();
-      }
-
-      @Override
-      public int steps() {
-        return loop.steps();
-      }
-
-      @Override
-      public void learningRate(double rate) {
-        loop.learningRate(rate);
-      }
-
-      @Override
-      public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
-        return loop.trainEpoch(epoch, from, listener);
-      }
-
+    return new Forwarding(loop(model, train)) {
       @Override
       public Scores validate() {
         PixelScores scores = new PixelScores(1);
