@@ -1,16 +1,15 @@
 package io.perpixel.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 
 /**
  * The local file system of a process that dies, as by {@code kill -9}, before a change to it: the
@@ -56,31 +55,12 @@ public final class HaltingFileSystem extends LocalFileSystem {
   }
 
   private static final class Raw extends RawLocalFileSystem {
+    /** What every way of creating a file comes to. */
     @Override
-    public FSDataOutputStream create(
-        Path f,
-        FsPermission permission,
-        boolean overwrite,
-        int bufferSize,
-        short replication,
-        long blockSize,
-        Progressable progress)
-        throws IOException {
+    protected OutputStream createOutputStreamWithMode(
+        Path f, boolean append, FsPermission permission) throws IOException {
       change("create " + f);
-      return super.create(f, permission, overwrite, bufferSize, replication, blockSize, progress);
-    }
-
-    @Override
-    public FSDataOutputStream create(
-        Path f,
-        boolean overwrite,
-        int bufferSize,
-        short replication,
-        long blockSize,
-        Progressable progress)
-        throws IOException {
-      change("create " + f);
-      return super.create(f, overwrite, bufferSize, replication, blockSize, progress);
+      return super.createOutputStreamWithMode(f, append, permission);
     }
 
     @Override
