@@ -90,7 +90,7 @@ class LauncherIT {
 
   private Outcome discover(Map<String, String> environment) throws Exception {
     Path script = ROOT.resolve("submit/gpu-discovery");
-    return Launched.start(script, directory, environment, List.of()).await();
+    return Launched.script(script, directory, environment, List.of()).await();
   }
 
   @Test
@@ -109,7 +109,7 @@ class LauncherIT {
   /** Runs the launcher of {@code root} in a directory that is not its own. */
   private Outcome launch(Path root, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    return Launched.start(
+    return Launched.script(
             root.resolve("submit/perpixel"), directory, environment, List.of(arguments))
         .await();
   }

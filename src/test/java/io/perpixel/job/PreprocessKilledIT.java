@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perpixel.testing.Command;
 import io.perpixel.testing.HaltingFileSystem;
+import io.perpixel.testing.Launched;
+import io.perpixel.testing.Launched.Outcome;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -63,12 +64,11 @@ class PreprocessKilledIT extends PreprocessBase {
         "--failure-budget=0.5");
   }
 
-  private Command start(String... properties) throws IOException {
+  private Launched start(String... properties) throws IOException {
     List<String> all = new ArrayList<>(List.of("spark.master=local[1]"));
     all.add("spark.hadoop.fs.file.impl=" + HaltingFileSystem.class.getName());
     all.addAll(List.of(properties));
-    return Command.start(
-        Files.createTempFile(dir, "printed", ".txt"), all, command("out", "rescale=6x8"));
+    return Launched.command(dir, all, command("out", "rescale=6x8"));
   }
 
   /** Lays out, from nothing, what a run finds. */
@@ -138,10 +138,11 @@ class PreprocessKilledIT extends PreprocessBase {
     boolean killed;
     Set<JsonNode> seen;
     try (Reader reader = new Reader(dir.resolve("out"));
-        Command process = start(moment)) {
-      killed = process.exitCode() == HaltingFileSystem.KILLED;
+        Launched process = start(moment)) {
+      Outcome outcome = process.await();
+      killed = outcome.code() == HaltingFileSystem.KILLED;
       if (!killed) {
-        assertThat(process.exitCode()).as(process.printed()).isZero();
+        assertThat(outcome.code()).as(outcome.output()).isZero();
       }
       assertThat(run(command("out", "rescale=6x8"))).as(() -> printed).isZero();
       seen = reader.end();
@@ -158,7 +159,7 @@ class PreprocessKilledIT extends PreprocessBase {
     try (Stream<Path> files = Files.list(dir)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.startsWith("printed") && !name.equals("gate"))
+          .filter(name -> !name.startsWith(Launched.PRINTED) && !name.equals("gate"))
           .toList();
     }
   }
@@ -176,16 +177,18 @@ class PreprocessKilledIT extends PreprocessBase {
   void ofTwoRunsAtOnceTheSecondIsTurnedAway() throws Exception {
     input();
     Path gate = Files.createFile(dir.resolve("gate"));
-    try (Command first = start("halt.on=create .*/_temporary/.*part-.*", "halt.while=" + gate)) {
+    try (Launched first = start("halt.on=create .*/_temporary/.*part-.*", "halt.while=" + gate)) {
       first.awaitPrinted("waiting for");
       assertThat(Files.exists(dir.resolve("out"))).isFalse();
-      try (Command second = start()) {
-        assertThat(second.exitCode()).isEqualTo(ExitCode.FAILURE);
-        assertThat(second.printed())
+      try (Launched second = start()) {
+        Outcome outcome = second.await();
+        assertThat(outcome.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(outcome.output())
             .contains("out is being written by process ", ", since 20", ".perpixel-lock-out");
       }
       Files.delete(gate);
-      assertThat(first.exitCode()).as(first.printed()).isZero();
+      Outcome outcome = first.await();
+      assertThat(outcome.code()).as(outcome.output()).isZero();
     }
     assertThat(table("out")).hasSize(IMAGES);
     assertThat(names()).containsExactlyInAnyOrder("in", "out", "out-rejects");

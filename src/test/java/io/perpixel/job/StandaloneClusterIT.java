@@ -108,7 +108,7 @@ class StandaloneClusterIT extends TrainBase {
     Map<String, String> environment = new HashMap<>(Map.of(AUTHENTICATION, SECRET_OF_CLUSTER));
     environment.put("PERPIXEL_CLUSTER", place.resolve("cluster").toString());
     Path script = ROOT.resolve("submit/local-cluster");
-    return Launched.start(script, place, environment, List.of(arguments)).await();
+    return Launched.script(script, place, environment, List.of(arguments)).await();
   }
 
   /** {@code train} by the launcher, with data and run below a root. */
@@ -131,7 +131,7 @@ class StandaloneClusterIT extends TrainBase {
     all.forEach(setting -> arguments.add(setting.startsWith("--") ? setting : "--set=" + setting));
     Map<String, String> whole = new HashMap<>(environment);
     whole.put(AUTHENTICATION, SECRET_OF_CLUSTER);
-    return Launched.start(ROOT.resolve("submit/perpixel"), place, whole, arguments);
+    return Launched.script(ROOT.resolve("submit/perpixel"), place, whole, arguments);
   }
 
   private static String onHdfs() throws IOException {
