@@ -13,7 +13,6 @@ import io.perpixel.train.Build;
 import io.perpixel.train.Json;
 import io.perpixel.train.Machine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ final class PlanFiles {
 
   /** Writes them; without a picture where Java finds no fonts. */
   void write(RunDirectory directory) throws IOException {
-    directory.write("plan.json", utf8(Json.pretty(json())));
+    directory.write("plan.json", Json.pretty(json()));
     HtmlReport page = page();
     if (Pictures.problem().isEmpty()) {
       byte[] png =
@@ -53,7 +52,7 @@ final class PlanFiles {
     }
     page.table("By executors", header(), rows()).table("Costs", text.costs());
     directory.write(
-        "plan.html", utf8(page.footer("perpixel " + Build.current().version()).build()));
+        "plan.html", page.footer("perpixel " + Build.current().version()).build());
   }
 
   private HtmlReport page() {
@@ -189,9 +188,5 @@ final class PlanFiles {
     map.put("jobs", p.jobs());
     map.put("driver_bytes", p.driverBytes());
     return map;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -7,7 +7,6 @@ import io.perpixel.train.Json;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.Provenance;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,11 +33,11 @@ final class RunResults {
       throws IOException {
     directory.write(EarlierRun.MODEL, model.checkpoint());
     directory.write(
-        "metrics.json", utf8(Json.pretty(metrics(model.epochs(), history, validationSplit))));
+        "metrics.json", Json.pretty(metrics(model.epochs(), history, validationSplit)));
     Provenance provenance =
         running.finished(Instant.now()).parametersSha256(model.parametersSha256()).build();
     report.write(provenance);
-    directory.write(EarlierRun.PROVENANCE, utf8(provenance.toJson()));
+    directory.write(EarlierRun.PROVENANCE, provenance.toJson());
   }
 
   /** Writes the page of the task. */
@@ -63,9 +62,5 @@ final class RunResults {
     metrics.put("median_of_last_" + WINDOW, median);
     metrics.put("images_per_second", history.medianOfLast(WINDOW, EpochRecord::imagesPerSecond));
     return metrics;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -7,7 +7,6 @@ import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,16 +85,12 @@ final class Sweep {
     RunDirectory directory =
         new RunDirectory(parent, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     ComparisonReport comparison = ComparisonReport.of(runs, "accuracy");
-    directory.write("comparison.html", utf8(comparison.html("Comparison by " + key).build()));
-    directory.write("comparison.md", utf8(comparison.markdown()));
+    directory.write("comparison.html", comparison.html("Comparison by " + key).build());
+    directory.write("comparison.md", comparison.markdown());
     if (Pictures.problem().isEmpty()) {
       directory.write("comparison.png", comparison.png());
     }
     out.printf("%n%s%nreport: %s%n", comparison.markdown(), directory.path("comparison.html"));
     out.flush();
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

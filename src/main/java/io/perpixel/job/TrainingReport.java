@@ -12,7 +12,6 @@ import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.Provenance;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +80,7 @@ final class TrainingReport {
         .table("Other settings", others)
         .provenance(provenance)
         .footer("perpixel " + provenance.section("code").get("version"));
-    directory.write(FILE, page.build().getBytes(StandardCharsets.UTF_8));
+    directory.write(FILE, page.build());
   }
 
   private HtmlReport summary() {

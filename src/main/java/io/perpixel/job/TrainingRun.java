@@ -91,8 +91,8 @@ final class TrainingRun {
         .map(file -> "%s (parameters %s)".formatted(train.initial().get(), file.parametersSha256()))
         .or(() -> earlier.provenance().flatMap(p -> p.text("parent_model")))
         .ifPresent(provenance::parentModel);
-    directory.write(EarlierRun.SETTINGS, utf8(settings.render()));
-    directory.write(EarlierRun.PROVENANCE, utf8(provenance.build().toJson()));
+    directory.write(EarlierRun.SETTINGS, settings.render());
+    directory.write(EarlierRun.PROVENANCE, provenance.build().toJson());
     announce(model, data, loops, device, preflight);
     earlier.warnOfOtherKernels(provenance.build(), out);
     History before = history(earlier, checkpoint);
@@ -260,9 +260,5 @@ final class TrainingRun {
     out.printf("device %s, kernels %s; %s%n", device, KernelChoice.current().name(), loops);
     out.println(preflight);
     out.flush();
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

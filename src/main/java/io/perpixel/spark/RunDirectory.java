@@ -3,6 +3,7 @@ package io.perpixel.spark;
 import io.perpixel.train.Content;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class RunDirectory {
   /** Writes or replaces a file. */
   public void write(String name, byte[] content) throws IOException {
     write(name, Content.of(content));
+  }
+
+  /** Writes or replaces a file of UTF-8 text. */
+  public void write(String name, String text) throws IOException {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** As {@link #write(String, byte[])}. */
