@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import io.perpixel.plan.ClusterCosts;
+import io.perpixel.plan.CostModel;
 import io.perpixel.plan.Line;
 import io.perpixel.plan.MeasuredSteps;
 import io.perpixel.spark.RoundCosts;
@@ -78,15 +79,17 @@ final class ClusterMeasurement {
 
   Result run() throws IOException, InterruptedException {
     int replicas = Math.min(MOST_REPLICAS, RoundProbe.slots(sc));
-    int threads = threads(replicas);
     int cores = Runtime.getRuntime().availableProcessors();
     Settings onSpark =
         input.settings(
             "train.loop=spark",
             "train.workers=" + replicas,
-            "train.threads=" + threads,
             "train.averaging=" + AVERAGING,
             "train.averaging-doubling=null");
+    AtomicReference<SparkLoop> sparkLoop = new AtomicReference<>();
+    Loops loops = input.loops(onSpark, input.images(replicas, STEPS)).watchedBy(sparkLoop::set);
+    loops.preflight();
+    int threads = loops.threads();
     // The joint batch of as many replicas as its cores would carry: small batches waste cores.
     int share = Math.max(1, Math.min(replicas, cores / threads));
     Settings plain =
@@ -95,9 +98,6 @@ final class ClusterMeasurement {
             "train.workers=1",
             "train.batch=" + share * onSpark.train().batch(),
             "train.threads=" + cores);
-    AtomicReference<SparkLoop> sparkLoop = new AtomicReference<>();
-    Loops loops = input.loops(onSpark, input.images(replicas, STEPS)).watchedBy(sparkLoop::set);
-    loops.preflight();
     Loops plainLoops = input.loops(plain, input.images(share, STEPS));
     Optional<String> noPlain = refusal(plainLoops);
     out.printf("measuring with %s of %s …%n", count(replicas, "replica"), count(threads, "thread"));
@@ -171,7 +171,6 @@ final class ClusterMeasurement {
       RoundCosts rounds) {
     double beside = together.besideRounds(rounds.exchanges().get(replicas).round());
     double epoch = Math.min(beside, rounds.emptyEpoch());
-    double hops = 1 + Math.log(replicas) / Math.log(2);
     return new ClusterCosts(
         new MeasuredSteps(alone.steps()),
         new MeasuredSteps(together.steps()),
@@ -179,7 +178,7 @@ final class ClusterMeasurement {
         rounds.stateBytes(),
         line(rounds.exchanges(), RoundProbe.Exchange::round),
         line(rounds.jobs(), RoundProbe.Job::rest),
-        rounds.jobs().get(replicas).broadcast() / hops,
+        rounds.jobs().get(replicas).broadcast() / CostModel.broadcastHops(replicas),
         rounds.mostExchanged(),
         epoch,
         (beside - epoch) * replicas / together.images(),
@@ -193,16 +192,6 @@ final class ClusterMeasurement {
         measured.entrySet().stream()
             .collect(
                 Collectors.toMap(Map.Entry::getKey, e -> seconds.applyAsDouble(e.getValue()))));
-  }
-
-  private int threads(int replicas) {
-    int threads = input.settings().train().threads();
-    if (threads > 0) {
-      return threads;
-    }
-    return sc.isLocal()
-        ? Math.max(1, Runtime.getRuntime().availableProcessors() / replicas)
-        : Math.max(1, sc.getConf().getInt("spark.task.cpus", 1));
   }
 
   private static String count(int number, String what) {

@@ -95,8 +95,12 @@ public final class CostModel {
     if (!jobs(replicas)) {
       return costs.exchange().at(replicas);
     }
-    double hops = 1 + Math.log(replicas) / Math.log(2);
-    return costs.jobs().at(replicas) + costs.broadcastHop() * hops;
+    return costs.jobs().at(replicas) + costs.broadcastHop() * broadcastHops(replicas);
+  }
+
+  /** Hops from executor to executor until a torrent broadcast has come to all. */
+  public static double broadcastHops(int replicas) {
+    return 1 + Math.log(replicas) / Math.log(2);
   }
 
   private boolean jobs(int replicas) {
