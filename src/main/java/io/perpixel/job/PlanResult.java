@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param executors numbers asked about
  * @param averaging steps between averagings asked about
  * @param efficiency asked for
+ * @param predictions by executors, then by averaging
  */
 record PlanResult(
     String model,
@@ -27,22 +28,44 @@ record PlanResult(
     Optional<ClusterMeasurement.Result> measured,
     List<Integer> executors,
     List<Integer> averaging,
-    double efficiency) {
+    double efficiency,
+    List<Prediction> predictions) {
 
-  CostModel costModel() {
-    return new CostModel(costs, batch, images);
+  /** Predicts for all that was asked about. */
+  PlanResult(
+      String model,
+      int batch,
+      long images,
+      ClusterCosts costs,
+      Optional<ClusterMeasurement.Result> measured,
+      List<Integer> executors,
+      List<Integer> averaging,
+      double efficiency) {
+    this(
+        model,
+        batch,
+        images,
+        costs,
+        measured,
+        executors,
+        averaging,
+        efficiency,
+        predictions(new CostModel(costs, batch, images), executors, averaging));
   }
 
-  /** By executors, then by averaging. */
-  List<Prediction> predictions() {
-    CostModel model = costModel();
+  private static List<Prediction> predictions(
+      CostModel model, List<Integer> executors, List<Integer> averaging) {
     return executors.stream()
         .flatMap(n -> averaging.stream().map(k -> model.predict(n, k)))
         .toList();
   }
 
+  CostModel costModel() {
+    return new CostModel(costs, batch, images);
+  }
+
   Recommendation recommendation() {
-    return Recommendation.of(predictions(), efficiency, costs.plain());
+    return Recommendation.of(predictions, efficiency, costs.plain());
   }
 
   /** Images/s predicted for the epochs that were measured with all replicas. */

@@ -21,11 +21,9 @@ final class PlanText {
       "Not predicted: how averaging every k steps, and a joint batch of executors x batch, change what is learned.";
 
   private final PlanResult plan;
-  private final List<Prediction> predictions;
 
   PlanText(PlanResult plan) {
     this.plan = plan;
-    predictions = plan.predictions();
   }
 
   /** What was measured or given, by name, with units. */
@@ -99,7 +97,7 @@ final class PlanText {
     TextTable table = new TextTable(0, header);
     for (int n : plan.executors()) {
       List<String> row = new ArrayList<>(List.of(Integer.toString(n)));
-      for (Prediction p : predictions) {
+      for (Prediction p : plan.predictions()) {
         if (p.replicas() == n) {
           row.add(Figures.rate(p.imagesPerSecond()));
           row.add(percent(p.efficiency()));
@@ -174,7 +172,7 @@ final class PlanText {
                               "%+.1f %%",
                               100 * (predicted / m.imagesPerSecond() - 1))));
             });
-    predictions.stream()
+    plan.predictions().stream()
         .filter(Prediction::jobs)
         .findFirst()
         .ifPresent(
@@ -182,7 +180,7 @@ final class PlanText {
                 notes.add(
                     "From %d executors on their states (%s) are more than a message may hold (spark.rpc.message.maxSize): each round is a Spark job."
                         .formatted(p.replicas(), size(p.driverBytes()))));
-    predictions.stream()
+    plan.predictions().stream()
         .filter(Prediction::fewImages)
         .findFirst()
         .ifPresent(
