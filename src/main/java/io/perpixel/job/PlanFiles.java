@@ -90,7 +90,7 @@ final class PlanFiles {
               PlanText.time(p.crowding()),
               PlanText.time(p.waiting()),
               PlanText.time(p.exchange()),
-              PlanText.size(p.driverBytes())));
+              Figures.bytes(p.driverBytes())));
     }
     return rows;
   }

@@ -38,7 +38,7 @@ final class PlanText {
                 lines.put(
                     "the same while %d replicas step".formatted(m.replicas()),
                     step(costs.together())));
-    lines.put("state that travels", size(costs.stateBytes()));
+    lines.put("state that travels", Figures.bytes(costs.stateBytes()));
     plan.measured()
         .ifPresent(
             m -> {
@@ -179,7 +179,7 @@ final class PlanText {
             p ->
                 notes.add(
                     "From %d executors on their states (%s) are more than a message may hold (spark.rpc.message.maxSize): each round is a Spark job."
-                        .formatted(p.replicas(), size(p.driverBytes()))));
+                        .formatted(p.replicas(), Figures.bytes(p.driverBytes()))));
     plan.predictions().stream()
         .filter(Prediction::fewImages)
         .findFirst()
@@ -194,7 +194,7 @@ final class PlanText {
             p ->
                 notes.add(
                     "The driver then holds %s of states in each round; the joint batch is %,d images."
-                        .formatted(size(p.driverBytes()), (long) p.replicas() * plan.batch())));
+                        .formatted(Figures.bytes(p.driverBytes()), (long) p.replicas() * plan.batch())));
     notes.add(NOT_PREDICTED);
     return notes;
   }
@@ -227,14 +227,6 @@ final class PlanText {
     double value = seconds / sizes[i];
     return String.format(
         Locale.ROOT, value < 10 ? "%.2f %s" : value < 100 ? "%.1f %s" : "%.0f %s", value, units[i]);
-  }
-
-  static String size(long bytes) {
-    return bytes >= 1_000_000_000
-        ? String.format(Locale.ROOT, "%.2f GB", bytes / 1e9)
-        : bytes >= 1_000_000
-            ? String.format(Locale.ROOT, "%.2f MB", bytes / 1e6)
-            : String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
   }
 
   private static String percent(double share) {
