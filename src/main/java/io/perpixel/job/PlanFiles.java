@@ -40,7 +40,6 @@ final class PlanFiles {
     if (Pictures.problem().isEmpty()) {
       byte[] png =
           ScalingChart.png(
-              "",
               plan.predictions(),
               plan.costModel().ideal(),
               plan.efficiency(),

@@ -28,7 +28,6 @@ public final class ScalingChart {
    * @param plain images/s of one machine, if known
    */
   public static byte[] png(
-      String title,
       List<Prediction> predictions,
       double ideal,
       double asked,
@@ -59,7 +58,7 @@ public final class ScalingChart {
       legend.add("one machine", Canvas.MUTED, PanelSheet.DOTTED);
     }
     efficiency.line(ends, new double[] {100 * asked, 100 * asked}, PanelSheet.DASHED);
-    return PanelSheet.draw(title, legend, List.of(speed, efficiency));
+    return PanelSheet.draw("", legend, List.of(speed, efficiency));
   }
 
   /** A panel over a logarithmic number of executors. */
