@@ -20,25 +20,26 @@ final class TravellingState {
   /** Values {@code from} to {@code until} of the flat parameters. */
   private record Range(long from, long until) {}
 
+  private final ComputationGraph graph;
   private final INDArray parameters;
   private final INDArray optimiser;
   private final List<Range> moving;
   private final List<Range> resting;
-  private final List<Range> trained;
 
   TravellingState(ComputationGraph graph) {
+    this.graph = graph;
     parameters = graph.params();
     optimiser = graph.getUpdater().getStateViewArray();
     moving = moving(graph, (layer, key) -> true);
-    trained =
-        moving(
-            graph,
-            (layer, key) -> !(layer instanceof PixelLayerConf pixel) || pixel.isTrained(key));
     resting = complement(moving, parameters.length());
   }
 
   /** Tells how far states of this graph are apart. */
   WorkerDivergence divergence() {
+    List<Range> trained =
+        moving(
+            graph,
+            (layer, key) -> !(layer instanceof PixelLayerConf pixel) || pixel.isTrained(key));
     List<int[]> bytes = new ArrayList<>();
     for (Range wanted : trained) {
       long before = 0;
