@@ -50,11 +50,16 @@ final class RoundJobs {
     try {
       RoundFunction round = new RoundFunction(replicas, state, stepsBetween);
       List<RoundResult> results = minibatches.mapPartitions(round, true).collect();
-      for (int replica = 0; replica < results.size(); replica++) {
-        board.report(replica, replica, null, start.round(), results.get(replica), NOBODY);
-      }
+      report(board, start, results);
     } finally {
       state.destroy();
+    }
+  }
+
+  /** Ends a round with the results of all its replicas, in their order. */
+  static void report(RoundBoard board, RoundState start, List<RoundResult> results) {
+    for (int replica = 0; replica < results.size(); replica++) {
+      board.report(replica, replica, null, start.round(), results.get(replica), NOBODY);
     }
   }
 }

@@ -116,7 +116,7 @@ public final class RoundProbe {
    * Medians, in seconds.
    *
    * @param broadcast until an executor has the state
-   * @param rest of the round: the job, its results, their average
+   * @param rest of the round: the job, its results, their average and how far they are off
    */
   public record Job(double broadcast, double rest) {}
 
@@ -131,7 +131,10 @@ public final class RoundProbe {
       List<JobProbe.Reply> replies;
       try {
         replies = oneEach(tasks).mapPartitions(new JobProbe(replicas, sent)).collect();
-        WeightedMean.of(replies.stream().map(JobProbe.Reply::result).toList());
+        RoundJobs.report(
+            new RoundBoard(tasks, state, divergence),
+            state,
+            replies.stream().map(JobProbe.Reply::result).toList());
       } finally {
         sent.destroy();
       }
