@@ -50,8 +50,7 @@ final class PlanFiles {
       page.warning(Pictures.problem().get());
     }
     page.table("By executors", header(), rows()).table("Costs", text.costs());
-    directory.write(
-        "plan.html", page.footer("perpixel " + Build.current().version()).build());
+    directory.write("plan.html", page.footer("perpixel " + Build.current().version()).build());
   }
 
   private HtmlReport page() {

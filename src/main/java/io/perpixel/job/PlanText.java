@@ -194,7 +194,8 @@ final class PlanText {
             p ->
                 notes.add(
                     "The driver then holds %s of states in each round; the joint batch is %,d images."
-                        .formatted(Figures.bytes(p.driverBytes()), (long) p.replicas() * plan.batch())));
+                        .formatted(
+                            Figures.bytes(p.driverBytes()), (long) p.replicas() * plan.batch())));
     notes.add(NOT_PREDICTED);
     return notes;
   }

@@ -32,8 +32,7 @@ final class RunResults {
       ReportWriter report)
       throws IOException {
     directory.write(EarlierRun.MODEL, model.checkpoint());
-    directory.write(
-        "metrics.json", Json.pretty(metrics(model.epochs(), history, validationSplit)));
+    directory.write("metrics.json", Json.pretty(metrics(model.epochs(), history, validationSplit)));
     Provenance provenance =
         running.finished(Instant.now()).parametersSha256(model.parametersSha256()).build();
     report.write(provenance);

@@ -28,10 +28,7 @@ public final class ScalingChart {
    * @param plain images/s of one machine, if known
    */
   public static byte[] png(
-      List<Prediction> predictions,
-      double ideal,
-      double asked,
-      OptionalDouble plain) {
+      List<Prediction> predictions, double ideal, double asked, OptionalDouble plain) {
     Legend legend = new Legend();
     LogPanel speed = new LogPanel("images/s", true);
     LogPanel efficiency = new LogPanel("efficiency, % (dashed: asked for)", false);
