@@ -1,6 +1,7 @@
 package io.perpixel.manifest;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -13,9 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A staging directory held by one fetch at a time, in this process or another. The operating system
@@ -132,10 +133,8 @@ final class Staging implements AutoCloseable {
     FileChannel channel = null;
     boolean held = false;
     try {
-      Object before = key(file);
       channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      // The key tells a lock from one on a file that its last holder has removed meanwhile.
-      held = channel.tryLock() != null && Objects.equals(before, key(file));
+      held = channel.tryLock() != null && isAt(file, channel);
     } catch (NoSuchFileException e) {
       held = false;
     } finally {
@@ -146,8 +145,17 @@ final class Staging implements AutoCloseable {
     return held ? channel : null;
   }
 
-  private static Object key(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  /**
+   * Whether a locked file is the one at a path, and not one that its last holder has removed
+   * meanwhile. Told by a size at random: numbers of files are used again, and to open the path once
+   * more would free the lock when it is closed.
+   */
+  private static boolean isAt(Path file, FileChannel channel) throws IOException {
+    int size = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    channel.truncate(0);
+    // Sparse: one block on the disk.
+    channel.write(ByteBuffer.allocate(1), size - 1L);
+    return Files.size(file) == size;
   }
 
   static Path emptyDirectory(Path directory) throws IOException {
