@@ -16,6 +16,7 @@ public final class StatisticsReport {
 
   private final String name;
   private final DatasetStatistics statistics;
+  private byte[] picture;
 
   /**
    * A page.
@@ -28,12 +29,15 @@ public final class StatisticsReport {
   }
 
   /**
-   * The picture alone.
+   * The picture alone, drawn once.
    *
    * @throws IllegalStateException if {@link Pictures#problem} says so
    */
   public byte[] png() {
-    return StatisticsPicture.png(name, statistics);
+    if (picture == null) {
+      picture = StatisticsPicture.png(name, statistics);
+    }
+    return picture;
   }
 
   /** The page; store it as UTF-8. */
