@@ -1,7 +1,6 @@
 package io.perpixel.job;
 
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where a command leaves its figures for Prometheus; any command can mix it in. */
@@ -39,10 +38,5 @@ final class MetricsOption {
         metrics.write(file, code);
       }
     }
-  }
-
-  /** The file, if one is wanted. */
-  Optional<String> file() {
-    return Optional.ofNullable(file);
   }
 }

@@ -1,7 +1,6 @@
 package io.perpixel.metric;
 
 import java.io.Serializable;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -101,12 +100,5 @@ public final class ByteStatistics implements ValueStatistics, Serializable {
     StatisticsMap.histogram(map, "values")
         .forEach((value, count) -> read.counts[value.intValue()] = count);
     return read;
-  }
-
-  /** How often each value occurs, by the value. */
-  Map<Integer, Long> counts() {
-    Map<Integer, Long> there = new LinkedHashMap<>();
-    histogram().forEach((value, count) -> there.put(value.intValue(), count));
-    return there;
   }
 }
