@@ -38,8 +38,9 @@ record SourceUnits(SortedMap<String, String> stamps, Map<String, String> content
     TreeMap<String, String> stamps = new TreeMap<>();
     Map<String, String> contents = new HashMap<>();
     for (ListedFile file : files.files()) {
-      stamps.put(name.apply(file), file.stamp());
-      files.of(file).ifPresent(digest -> contents.put(name.apply(file), digest));
+      String unit = name.apply(file);
+      stamps.put(unit, file.stamp());
+      files.of(file).ifPresent(digest -> contents.put(unit, digest));
     }
     return new SourceUnits(stamps, contents);
   }
@@ -98,6 +99,9 @@ record SourceUnits(SortedMap<String, String> stamps, Map<String, String> content
                 new GZIPInputStream(new ByteArrayInputStream(bytes)), StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         JsonNode unit = JSON.readTree(line);
+        if (!unit.has(1)) {
+          throw new IOException("the list of sources is damaged: a line has no name and stamp");
+        }
         stamps.put(unit.path(0).asText(), unit.path(1).asText());
         if (unit.has(2)) {
           contents.put(unit.path(0).asText(), unit.path(2).asText());

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -278,7 +279,27 @@ public final class TableWriter {
    */
   SourceUnits sources(TableState state) throws IOException {
     Path file = new Path(output, state.sources().orElseThrow());
-    return SourceUnits.fromBytes(HadoopFiles.read(file, conf));
+    try {
+      byte[] bytes = HadoopFiles.read(file, conf);
+      return sources(bytes, file);
+    } catch (FileNotFoundException e) {
+      FileNotFoundException missing = new FileNotFoundException(useless(file, "is not there"));
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+
+  private static SourceUnits sources(byte[] bytes, Path file) throws IOException {
+    try {
+      return SourceUnits.fromBytes(bytes);
+    } catch (IOException e) {
+      throw new IOException(useless(file, "cannot be read (" + e + ")"), e);
+    }
+  }
+
+  private static String useless(Path file, String problem) {
+    return "%s, which lists what the table was made of, %s: put it back, or remove the table, and all of it is made anew"
+        .formatted(file, problem);
   }
 
   /**

@@ -146,6 +146,29 @@ class PreprocessUpdateIT extends PreprocessBase {
   }
 
   @Test
+  void withoutTheListOfItsSourcesATableIsLeftAlone() throws IOException {
+    copyPhoto("in/a.png");
+    assertThat(preprocess(options("images", "in"))).isZero();
+    List<String> before = dataFiles();
+    copyPhoto("in/b.png");
+    Path list = dir.resolve("out").resolve(record("out", "sources").asText());
+    byte[] whole = Files.readAllBytes(list);
+    for (byte[] damaged :
+        List.of(new byte[0], new byte[40], Arrays.copyOf(whole, whole.length - 12))) {
+      Files.write(list, damaged);
+      assertThat(preprocess(options("images", "in"))).isEqualTo(1);
+      assertThat(printed).contains(list + ", which lists", "cannot be read", "remove the table");
+    }
+    Files.delete(list);
+    assertThat(preprocess(options("images", "in"))).isEqualTo(2);
+    assertThat(printed).contains(list + ", which lists", "is not there", "remove the table");
+    assertThat(dataFiles()).isEqualTo(before);
+    Files.write(list, whole);
+    assertThat(preprocess(options("images", "in"))).as(() -> printed).isZero();
+    assertThat(printed).contains("1 new, 0 changed, 1 unchanged, 0 deleted");
+  }
+
+  @Test
   void manySmallFilesBecomeOne() throws IOException {
     copyPhoto("in/start.png");
     update("there is no table yet");
