@@ -5,15 +5,12 @@ import io.perpixel.manifest.FetchException;
 import io.perpixel.manifest.FetchSettings;
 import io.perpixel.manifest.Fetcher;
 import io.perpixel.manifest.Manifest;
-import io.perpixel.spark.HadoopDestination;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
@@ -58,10 +55,9 @@ final class Fetch implements Callable<Integer> {
     Manifest manifest = manifest(hadoop);
     Destination destination = destination(hadoop);
     FetchProgress progress = new FetchProgress(spec.commandLine().getErr());
-    Fetcher fetcher = new Fetcher(manifest, destination, FetchSettings.defaults(), progress);
     return verifyOnly
-        ? verify(fetcher, manifest, destination)
-        : fetch(fetcher, manifest, destination);
+        ? VerifiedData.print(manifest, destination, progress, spec.commandLine().getOut())
+        : fetch(fetcher(manifest, destination, progress, hadoop), manifest, destination);
   }
 
   /**
@@ -77,11 +73,20 @@ final class Fetch implements Callable<Integer> {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     Manifest manifest = fetch.manifest(hadoop);
     Destination destination = fetch.destination(hadoop);
-    Fetcher fetcher =
-        new Fetcher(manifest, destination, FetchSettings.defaults(), new FetchProgress(out));
+    Fetcher fetcher = fetcher(manifest, destination, new FetchProgress(out), hadoop);
     List<String> used = fetcher.fetch();
     out.println(summary(manifest, destination, used));
     out.flush();
+  }
+
+  private static Fetcher fetcher(
+      Manifest manifest, Destination destination, FetchProgress progress, Configuration hadoop) {
+    return new Fetcher(
+        manifest,
+        destination,
+        FetchSettings.defaults(),
+        progress,
+        uri -> new Path(uri).getFileSystem(hadoop).open(new Path(uri)));
   }
 
   private int fetch(Fetcher fetcher, Manifest manifest, Destination destination)
@@ -106,20 +111,6 @@ final class Fetch implements Callable<Integer> {
         + (used.isEmpty() ? ", verified; nothing to do" : ", from " + String.join(", ", used));
   }
 
-  private int verify(Fetcher fetcher, Manifest manifest, Destination destination)
-      throws IOException {
-    Map<String, String> problems = fetcher.verify();
-    problems.forEach((name, problem) -> print(destination + "/" + name + " " + problem));
-    print(
-        "%s: %d of %d files in %s are right"
-            .formatted(
-                manifest.name(),
-                manifest.files().size() - problems.size(),
-                manifest.files().size(),
-                destination));
-    return problems.isEmpty() ? ExitCode.OK : ExitCode.BAD_DATA;
-  }
-
   private Manifest manifest(Configuration hadoop) throws IOException {
     Manifest manifest = ManifestFile.read(manifestUri, hadoop);
     try {
@@ -131,11 +122,7 @@ final class Fetch implements Callable<Integer> {
   }
 
   private Destination destination(Configuration hadoop) throws IOException {
-    try {
-      return HadoopDestination.of(new Path(destinationUri).toUri(), hadoop);
-    } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
-      throw new UsageException("--to " + destinationUri + ": " + e.getMessage(), e);
-    }
+    return DataDirectory.of("--to", destinationUri, hadoop);
   }
 
   private void print(String line) {

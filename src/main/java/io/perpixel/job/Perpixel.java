@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     description = "Trains and applies per-pixel vision models on Spark.",
     subcommands = {
       Fetch.class,
+      ManifestCommand.class,
       Preprocess.class,
       Stats.class,
       PaletteCommand.class,

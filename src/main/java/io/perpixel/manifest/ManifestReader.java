@@ -25,30 +25,6 @@ import java.util.Optional;
  * says what to do by hand, in place of a {@code distribution}.
  */
 public final class ManifestReader {
-  private static final String CROISSANT = "http://mlcommons.org/croissant/1.0";
-
-  private static final List<String> FIELDS =
-      List.of(
-          "@context",
-          "@type",
-          "@id",
-          "conformsTo",
-          "name",
-          "description",
-          "license",
-          "url",
-          "version",
-          "datePublished",
-          "citeAs",
-          "creator",
-          "keywords",
-          "inLanguage",
-          "sameAs",
-          "distribution",
-          "perpixel:terms",
-          "perpixel:layout",
-          "perpixel:obtain");
-
   private ManifestReader() {}
 
   /**
@@ -67,31 +43,36 @@ public final class ManifestReader {
    *
    * @param where its name in error messages
    * @param base address that a relative {@code contentUrl} starts from
-   * @throws ManifestException with {@code where} and the key or line that is wrong
+   * @throws ManifestException with {@code where} and all keys, or the line, that are wrong
    */
   public static Manifest parse(String json, String where, URI base) throws ManifestException {
-    JsonFields dataset = new JsonFields(where, tree(json, where));
-    dataset.allowOnly(FIELDS);
-    dataset.expect("conformsTo", CROISSANT);
-    String license = dataset.text("license");
-    String terms = dataset.optionalText("perpixel:terms").orElse("");
-    if (license.equals("unknown") && terms.isEmpty()) {
-      throw dataset.error("perpixel:terms", "missing; an unknown license needs the terms' address");
+    Problems problems = new Problems();
+    JsonFields dataset = new JsonFields("", tree(json, where), problems);
+    DatasetFields.check(dataset);
+    Optional<String> name = dataset.text("name");
+    Optional<String> license = dataset.text("license");
+    Optional<String> terms = dataset.optionalText("perpixel:terms");
+    if (license.filter("unknown"::equals).isPresent() && !dataset.has("perpixel:terms")) {
+      dataset.problem("perpixel:terms", "missing; an unknown license needs the terms' address");
     }
     Optional<String> obtain = dataset.optionalText("perpixel:obtain");
-    if (obtain.isPresent() && dataset.has("distribution")) {
-      throw dataset.error("perpixel:obtain", "expected only where there is no distribution");
+    if (dataset.has("perpixel:obtain") && dataset.has("distribution")) {
+      dataset.problem("perpixel:obtain", "expected only where there is no distribution");
     }
-    List<JsonFields> objects = obtain.isPresent() ? List.of() : dataset.objects("distribution");
+    boolean byHand = dataset.has("perpixel:obtain");
+    List<JsonFields> objects = byHand ? List.of() : dataset.objects("distribution");
     Distribution distribution = Distribution.read(objects, base);
-    Optional<JsonFields> layout = dataset.object("perpixel:layout");
+    Optional<PairLayout> layout = dataset.object("perpixel:layout").map(PairLayout::read);
+    if (problems.count() > 0) {
+      throw new ManifestException(where, problems.list());
+    }
     return new Manifest(
-        dataset.text("name"),
-        license,
-        terms,
+        name.orElseThrow(),
+        license.orElseThrow(),
+        terms.orElse(""),
         distribution.sources(),
         distribution.files(),
-        layout.isPresent() ? Optional.of(PairLayout.read(layout.get())) : Optional.empty(),
+        layout,
         obtain);
   }
 
@@ -115,14 +96,13 @@ public final class ManifestReader {
           .readTree(json);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      throw new ManifestException(
-          "%s, line %d, column %d: not valid JSON: %s"
+      String problem =
+          "line %d, column %d: not valid JSON: %s"
               .formatted(
-                  where,
                   at == null ? 0 : at.getLineNr(),
                   at == null ? 0 : at.getColumnNr(),
-                  e.getOriginalMessage()),
-          e);
+                  e.getOriginalMessage());
+      throw new ManifestException(where, problem, e);
     }
   }
 }

@@ -65,7 +65,8 @@ public record PairLayout(
     colours = List.copyOf(colours);
   }
 
-  static PairLayout read(JsonFields layout) throws ManifestException {
+  /** Reads one; of no meaning if that adds to the problems of the document. */
+  static PairLayout read(JsonFields layout) {
     layout.allowOnly(
         List.of(
             "perpixel:parts",
@@ -85,18 +86,14 @@ public record PairLayout(
               "perpixel:partial",
               "perpixel:points",
               "perpixel:holdOut"));
-      String split = part.text("perpixel:split");
-      if (!SPLITS.contains(split)) {
-        throw part.error(
-            "perpixel:split", "found '%s', expected one of %s".formatted(split, SPLITS));
-      }
+      String split = split(part);
       if (parts.stream().anyMatch(other -> other.split().equals(split))) {
-        throw part.error("perpixel:split", "two parts are '" + split + "'");
+        part.problem("perpixel:split", "two parts are '" + split + "'");
       }
       parts.add(
           new Part(
               split,
-              directory(part, "perpixel:images").orElseThrow(() -> missing(part)),
+              images(part),
               targets(part),
               part.has("perpixel:masks"),
               part.flag("perpixel:partial"),
@@ -105,10 +102,10 @@ public record PairLayout(
     }
     Optional<JsonFields> splits = layout.object("perpixel:splits");
     if (splits.isPresent() && !(parts.size() == 1 && parts.get(0).split().equals("all"))) {
-      throw layout.error("perpixel:splits", "expected one part, whose split is 'all'");
+      layout.problem("perpixel:splits", "expected one part, whose split is 'all'");
     }
     if (parts.stream().map(Part::masks).distinct().count() > 1) {
-      throw layout.error("perpixel:parts", "found maps and masks, expected one of them");
+      layout.problem("perpixel:parts", "found maps and masks, expected one of them");
     }
     return new PairLayout(
         parts,
@@ -116,7 +113,7 @@ public record PairLayout(
         layout.optionalText("perpixel:pointsSuffix").orElse(""),
         layout.texts("perpixel:skip"),
         layout.texts("perpixel:colours"),
-        splits.isPresent() ? Optional.of(SplitFile.read(splits.get())) : Optional.empty());
+        splits.map(SplitFile::read));
   }
 
   /** The same with masks in another directory that hold class indices. */
@@ -130,33 +127,38 @@ public record PairLayout(
         splits.map(SplitFile::withoutColours));
   }
 
-  private static Optional<String> targets(JsonFields part) throws ManifestException {
+  private static Optional<String> targets(JsonFields part) {
     Optional<String> maps = directory(part, "perpixel:maps");
     Optional<String> masks = directory(part, "perpixel:masks");
     if (maps.isPresent() && masks.isPresent()) {
-      throw part.error("perpixel:masks", "found maps too, expected one of them");
+      part.problem("perpixel:masks", "found maps too, expected one of them");
     }
     return maps.or(() -> masks);
   }
 
-  private static double holdOut(JsonFields part, String split) throws ManifestException {
+  private static double holdOut(JsonFields part, String split) {
     double share = part.share("perpixel:holdOut");
     if (share > 0 && !split.equals("train")) {
-      throw part.error(
-          "perpixel:holdOut", "found in split '" + split + "', expected in train only");
+      part.problem("perpixel:holdOut", "found in split '" + split + "', expected in train only");
     }
     return share;
   }
 
-  private static ManifestException missing(JsonFields part) {
-    return part.error("perpixel:images", "this field is missing");
+  private static String split(JsonFields part) {
+    Optional<String> split = part.text("perpixel:split");
+    if (split.isPresent() && !SPLITS.contains(split.get())) {
+      part.problem(
+          "perpixel:split", "found '%s', expected one of %s".formatted(split.get(), SPLITS));
+    }
+    return split.orElse("");
   }
 
-  private static Optional<String> directory(JsonFields part, String key) throws ManifestException {
-    Optional<String> name = part.optionalText(key);
-    if (name.isPresent() && !DIRECTORY.matcher(name.get()).matches()) {
-      throw part.error(key, "'%s' is no directory below the data set's own".formatted(name.get()));
-    }
-    return name;
+  private static String images(JsonFields part) {
+    part.text("perpixel:images");
+    return directory(part, "perpixel:images").orElse("");
+  }
+
+  private static Optional<String> directory(JsonFields part, String key) {
+    return part.optionalText(key, DIRECTORY, "a directory below the data set's own");
   }
 }

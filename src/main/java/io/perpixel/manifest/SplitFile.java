@@ -59,25 +59,26 @@ public record SplitFile(String file, String names, int imagesPerClass, List<Sche
     return new SplitFile(file, names, imagesPerClass, plain);
   }
 
-  static SplitFile read(JsonFields splits) throws ManifestException {
+  /** Reads one; of no meaning if that adds to the problems of the document. */
+  static SplitFile read(JsonFields splits) {
     splits.allowOnly(
         List.of("perpixel:file", "perpixel:names", "perpixel:imagesPerClass", "perpixel:schemes"));
     List<Scheme> schemes = new ArrayList<>();
     for (JsonFields scheme : splits.objects("perpixel:schemes")) {
       Scheme read = scheme(scheme);
       if (schemes.stream().anyMatch(other -> other.name().equals(read.name()))) {
-        throw scheme.error("perpixel:name", "two schemes are '" + read.name() + "'");
+        scheme.problem("perpixel:name", "two schemes are '" + read.name() + "'");
       }
       schemes.add(read);
     }
     return new SplitFile(
-        matching(splits, "perpixel:file", FILE, "the name of a .mat file"),
-        matching(splits, "perpixel:names", NAMES, "a name with %d or %04d for the number"),
+        splits.text("perpixel:file", FILE, "the name of a .mat file").orElse(""),
+        splits.text("perpixel:names", NAMES, "a name with %d or %04d for the number").orElse(""),
         (int) Math.min(Integer.MAX_VALUE, splits.count("perpixel:imagesPerClass")),
         schemes);
   }
 
-  private static Scheme scheme(JsonFields scheme) throws ManifestException {
+  private static Scheme scheme(JsonFields scheme) {
     scheme.allowOnly(
         List.of(
             "perpixel:name",
@@ -87,22 +88,13 @@ public record SplitFile(String file, String names, int imagesPerClass, List<Sche
             "perpixel:colours"));
     List<String> train = scheme.texts("perpixel:train");
     if (train.isEmpty()) {
-      throw scheme.error("perpixel:train", "found no list to train on, expected at least one");
+      scheme.problem("perpixel:train", "found no list to train on, expected at least one");
     }
     return new Scheme(
-        scheme.text("perpixel:name"),
+        scheme.text("perpixel:name").orElse(""),
         train,
         scheme.texts("perpixel:validation"),
         scheme.texts("perpixel:test"),
         scheme.texts("perpixel:colours"));
-  }
-
-  private static String matching(JsonFields fields, String key, Pattern pattern, String expected)
-      throws ManifestException {
-    String text = fields.text(key);
-    if (!pattern.matcher(text).matches()) {
-      throw fields.error(key, "found '%s', expected %s".formatted(text, expected));
-    }
-    return text;
   }
 }

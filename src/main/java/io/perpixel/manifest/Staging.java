@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.StreamSupport;
 
 /**
  * A staging directory held by one fetch at a time, in this process or another. The operating system
@@ -107,6 +108,20 @@ final class Staging implements AutoCloseable {
       Files.deleteIfExists(directory);
     } catch (DirectoryNotEmptyException e) {
       // The next fetch has made its lock there already.
+    }
+  }
+
+  /**
+   * Removes one file, and everything if that was all; what a fetch has left to go on from stays.
+   */
+  void discard(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    boolean others;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      others = StreamSupport.stream(entries.spliterator(), false).count() > 1;
+    }
+    if (!others) {
+      clear();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.perpixel.manifest;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How the files of a data set come out of what a source delivers; see {@link Unpacker}. */
@@ -22,19 +22,17 @@ public enum Unpack {
     this.key = key;
   }
 
-  static Unpack of(String key) {
-    List<Unpack> all = List.of(values());
-    return all.stream()
-        .filter(rule -> rule.key.equals(key))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'%s' is not an unpack rule; known: %s"
-                        .formatted(
-                            key,
-                            Arrays.stream(values())
-                                .map(rule -> rule.key)
-                                .collect(Collectors.joining(", ")))));
+  /** The rule that a manifest names. */
+  static Optional<Unpack> of(String key) {
+    return Arrays.stream(values()).filter(rule -> rule.key.equals(key)).findFirst();
+  }
+
+  /** The names of the rules for archives, in alphabetical order. */
+  static String archives() {
+    return Arrays.stream(values())
+        .filter(rule -> rule != NONE)
+        .map(rule -> rule.key)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 }

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +19,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** A data set's directory on a Hadoop file system. Files are staged on the driver's local disk. */
 public final class HadoopDestination implements Destination {
@@ -50,6 +53,25 @@ public final class HadoopDestination implements Destination {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public List<Entry> list(String name) throws IOException {
+    Path listed = name.isEmpty() ? directory : new Path(directory, name);
+    List<Entry> entries = new ArrayList<>();
+    try {
+      RemoteIterator<FileStatus> files = fileSystem.listStatusIterator(listed);
+      while (files.hasNext()) {
+        FileStatus file = files.next();
+        // A file is listed as itself.
+        if (!file.getPath().equals(listed)) {
+          entries.add(new Entry(file.getPath().getName(), file.getLen(), file.isDirectory()));
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    return entries;
   }
 
   /**

@@ -89,7 +89,7 @@ class FetcherTest {
     damaged[1234] ^= 1;
     Files.write(to.resolve("a.bin"), damaged);
 
-    assertThat(Fixtures.fetcher(plain(), to).verify()).containsOnlyKeys("a.bin");
+    assertThat(Fixtures.problems(plain(), to)).containsOnlyKeys("a.bin");
     Notes notes = new Notes();
     new Fetcher(plain(), new LocalDestination(to), Fixtures.IMPATIENT, notes).fetch();
     assertFetched(to);
@@ -283,6 +283,11 @@ class FetcherTest {
           @Override
           public void publish(Path file, String name) throws IOException {
             throw new IOException("No space left on device");
+          }
+
+          @Override
+          public List<Entry> list(String directory) throws IOException {
+            return local.list(directory);
           }
 
           @Override

@@ -80,8 +80,11 @@ final class Fixtures {
     private final ArrayNode distribution;
 
     ManifestJson() {
-      root.put("conformsTo", "http://mlcommons.org/croissant/1.0");
-      root.put("name", "tiny").put("license", "CC0-1.0");
+      root.set("@context", DatasetFields.fullContext());
+      root.put("@type", "sc:Dataset").put("conformsTo", "http://mlcommons.org/croissant/1.0");
+      root.put("name", "tiny").put("license", "CC0-1.0").put("description", "a few bytes");
+      root.put("url", "https://example.org/tiny").put("datePublished", "2026-01-31");
+      root.putObject("creator").put("@type", "sc:Person").put("name", "somebody");
       distribution = root.putArray("distribution");
     }
 
@@ -91,7 +94,7 @@ final class Fixtures {
     }
 
     ManifestJson archive(String id, String url, byte[] content, String rule) {
-      object(id, url, content).put("perpixel:unpack", rule);
+      object(id, url, content).put("name", id).put("perpixel:unpack", rule);
       return this;
     }
 
@@ -108,6 +111,7 @@ final class Fixtures {
       ObjectNode object = distribution.addObject();
       object.put("@type", "cr:FileObject").put("@id", id).put("contentUrl", url);
       object.put("contentSize", content.length + " B").put("sha256", sha256(content));
+      object.put("encodingFormat", "application/octet-stream");
       objects.add(object);
       return object;
     }
@@ -141,6 +145,11 @@ final class Fixtures {
 
   static Fetcher fetcher(Manifest manifest, Path to) {
     return new Fetcher(manifest, new LocalDestination(to), IMPATIENT, Progress.SILENT);
+  }
+
+  /** What is wrong at a directory. */
+  static Map<String, String> problems(Manifest manifest, Path at) throws IOException {
+    return new DataCheck(manifest, new LocalDestination(at)).problems(Progress.SILENT);
   }
 
   static byte[] utf8(String text) {

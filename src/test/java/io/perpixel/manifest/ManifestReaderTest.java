@@ -2,6 +2,7 @@ package io.perpixel.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perpixel.manifest.Fixtures.ManifestJson;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,9 @@ class ManifestReaderTest {
     assertThat(manifest.sources().get(0).uri()).hasToString("file:/data/manifests/sub/a.bin");
   }
 
+  /** What no schema can say: which file objects refer to each other. */
+  private static final Set<String> BEYOND_SCHEMA = Set.of("container", "unused");
+
   /** What is changed in a valid manifest, and what the error must say. */
   static Stream<Arguments> invalid() {
     return Stream.of(
@@ -77,11 +82,27 @@ class ManifestReaderTest {
         file("unused", o -> o.put("perpixel:unpack", "tar-gz"), "no file is containedIn"),
         root("version", r -> r.put("conformsTo", "croissant/2"), "conformsTo", "croissant/1.0"),
         root("terms", r -> r.put("license", "unknown"), "perpixel:terms"),
+        root("context", r -> r.remove("@context"), "@context", "missing"),
+        root("prefix", r -> context(r).put("perpixel", "urn:x:"), "@context.perpixel", "urn:x:"),
+        root("vocabulary", r -> context(r).remove("@vocab"), "@context.@vocab", "missing"),
+        root("type", r -> r.put("@type", "Dataset"), "@type", "sc:Dataset"),
+        root("creator", r -> r.remove("creator"), "creator", "not empty"),
+        root("creators", r -> r.put("creator", "me"), "creator", "expected a list"),
+        root("date", r -> r.put("datePublished", "31.1.2026"), "datePublished", "2009-04-08"),
+        root("page", r -> r.put("url", "example.org"), "url", "https://"),
+        root("description", r -> r.remove("description"), "description", "missing"),
+        root("keywords", r -> r.putArray("keywords").add(1), "keywords[0]", "expected a text"),
+        file("format", o -> o.remove("encodingFormat"), "[0].encodingFormat", "missing"),
+        file("control", o -> o.put("name", "a\nb"), "[0].name", "control character"),
         root("license", r -> r.remove("license"), "license", "missing"),
         root("field", r -> r.put("licence", "x"), "licence", "unknown field"),
         root("empty", r -> r.putArray("distribution"), "distribution", "not empty"),
         root("list", r -> r.put("distribution", "x"), "distribution", "string"),
         root("object", r -> r.putArray("distribution").add(7), "distribution[0]", "number 7"));
+  }
+
+  private static ObjectNode context(ObjectNode root) {
+    return (ObjectNode) root.get("@context");
   }
 
   private static Arguments file(String name, Consumer<ObjectNode> change, String... said) {
@@ -97,10 +118,67 @@ class ManifestReaderTest {
   void wrongFieldsAreNamed(String name, Consumer<ObjectNode> change, List<String> said) {
     ManifestJson json = new ManifestJson().plain("a.bin", "https://host/a.bin", new byte[3]);
     change.accept(json.root);
+    assertThat(ManifestSchema.refuses(json.root)).isEqualTo(!BEYOND_SCHEMA.contains(name));
     assertThatThrownBy(json::parse)
         .isInstanceOf(ManifestException.class)
         .hasMessageStartingWith("tiny.json")
         .hasMessageContainingAll(said.toArray(String[]::new));
+  }
+
+  @Test
+  void everythingThatIsWrongIsToldAtOnce() {
+    ManifestJson json = new ManifestJson().plain("a.bin", "https://host/a.bin", new byte[3]);
+    json.plain("b.bin", "https://host/b.bin", new byte[3]);
+    json.root.remove("url");
+    json.objects.get(0).put("sha256", "abc").put("contentSize", 3);
+    json.objects.get(1).put("shasum", "x").put("name", "../b");
+    ManifestException thrown = catchThrowableOfType(ManifestException.class, json::parse);
+    assertThat(thrown)
+        .hasMessage(
+            "tiny.json: url: this field is missing (and 4 more; perpixel manifest verify lists them)");
+    assertThat(thrown.problems())
+        .extracting(problem -> problem.substring(0, problem.indexOf(": ")))
+        .containsExactlyInAnyOrder(
+            "url",
+            "distribution[0].sha256",
+            "distribution[0].contentSize",
+            "distribution[1].shasum",
+            "distribution[1].name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"IMG 1 (copy).jpg", "Äpfel/é+1.png", "a%20b", "x~1", "日本/写真.jpg"})
+  void namesOfAllLanguagesAreTaken(String name) throws IOException {
+    ManifestJson json = new ManifestJson().plain(name, "https://host/a", new byte[3]);
+    assertThat(json.parse().files()).singleElement().extracting(DataFile::name).isEqualTo(name);
+    assertThat(ManifestSchema.refuses(json.root)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "..",
+        "a/../b",
+        "a//b",
+        "/a",
+        "a/",
+        ".a",
+        "a/_b",
+        "a\\b",
+        "c:d",
+        "a\u0000",
+        "a\rb",
+        "a\u2028b",
+        "a\u202eb",
+        "a ",
+        " a",
+        "a/b /c",
+        "\ud800"
+      })
+  void hostileNamesAreNot(String name) {
+    ManifestJson json = new ManifestJson().plain(name, "https://host/a", new byte[3]);
+    assertThatThrownBy(json::parse).hasMessageContaining("distribution[0].name: found");
+    assertThat(ManifestSchema.refuses(json.root)).isTrue();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.perpixel.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,14 +15,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PairLayoutTest {
   private static Manifest parse(String layout) throws IOException {
-    String json =
-        """
-        {"conformsTo": "http://mlcommons.org/croissant/1.0", "name": "eyes", "license": "unknown",
-         "perpixel:terms": "https://example.org", "perpixel:obtain": "ask the authors",
-         "perpixel:layout": %s}
-        """
-            .formatted(layout.replace('\'', '"').replace("p:", "perpixel:"));
-    return ManifestReader.parse(json, "eyes.json", URI.create("file:/"));
+    return ManifestReader.parse(json(layout).toString(), "eyes.json", URI.create("file:/"));
+  }
+
+  private static ObjectNode json(String layout) throws IOException {
+    ObjectNode json = new Fixtures.ManifestJson().root;
+    json.remove("distribution");
+    json.put("perpixel:obtain", "ask the authors");
+    json.set(
+        "perpixel:layout",
+        new ObjectMapper().readTree(layout.replace('\'', '"').replace("p:", "perpixel:")));
+    return json;
   }
 
   @ParameterizedTest
@@ -60,8 +65,8 @@ class PairLayoutTest {
         "{}|p:parts: found nothing",
         "{'p:parts': [{'p:split': 'train'}]}|p:parts[0].perpixel:images: this field is missing",
         "{'p:parts': [{'p:split': 'dev', 'p:images': 'a'}]}|found 'dev', expected one of",
-        "{'p:parts': [{'p:split': 'test', 'p:images': '../a'}]}|'../a' is no directory below",
-        "{'p:parts': [{'p:split': 'test', 'p:images': '/a'}]}|'/a' is no directory below",
+        "{'p:parts': [{'p:split': 'test', 'p:images': '../a'}]}|found '../a', expected a directory below",
+        "{'p:parts': [{'p:split': 'test', 'p:images': '/a'}]}|found '/a', expected a directory below",
         "{'p:parts': [{'p:split': 'test', 'p:images': 'a', 'p:map': 'b'}]}|unknown field",
         "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}, {'p:split': 'all', 'p:images':"
             + " 'b'}]}|two parts are 'all'",
@@ -86,7 +91,8 @@ class PairLayoutTest {
             + " 'p:names': '%s', 'p:schemes': [{'p:name': 'x', 'p:train': ['a']}]}}|for the number",
         "{'p:parts': [{'p:split': 'all', 'p:images': 'a'}], 'p:skip': [1]}|expected a text"
       })
-  void wrongLayoutsAreNamed(String layout, String message) {
+  void wrongLayoutsAreNamed(String layout, String message) throws IOException {
+    assertThat(ManifestSchema.refuses(json(layout))).isEqualTo(!message.startsWith("two parts"));
     assertThatThrownBy(() -> parse(layout))
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining("perpixel:layout")
