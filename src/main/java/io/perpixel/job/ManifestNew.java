@@ -116,7 +116,7 @@ final class ManifestNew implements Callable<Integer> {
       throw new UsageException(
           "expected --license, or --terms with the address of the terms of use: without them nobody knows what they may do with the data");
     }
-    String address = DataDirectory.qualified("--input", input, hadoop).toUri().toASCIIString();
+    String address = address(DataDirectory.qualified("--input", input, hadoop));
     NewManifest.Description described =
         new NewManifest.Description(
             name,
@@ -126,7 +126,7 @@ final class ManifestNew implements Callable<Integer> {
             url == null ? address : url,
             creator,
             date,
-            base(address, file.getParent().toUri().toASCIIString()));
+            base(address, address(file.getParent())));
     try {
       FetchProgress progress = new FetchProgress(spec.commandLine().getErr());
       NewManifest manifest = new NewManifest(described, data, splits, progress);
@@ -146,6 +146,11 @@ final class ManifestNew implements Callable<Integer> {
       there.get().close();
     }
     return there.isPresent();
+  }
+
+  /** Hadoop writes local ones with one slash or with three. */
+  private static String address(Path path) {
+    return path.toUri().toASCIIString().replaceFirst("^file:///", "file:/");
   }
 
   /** Addresses are relative where data lies below its manifest, so that both can move. */

@@ -126,7 +126,8 @@ final class Distribution {
     Optional<String> id = object.optionalText("@id");
     Optional<URI> uri = object.text("contentUrl").flatMap(text -> address(object, text));
     List<Checksum> checksums = checksums(object);
-    if (checksums.isEmpty() && object.problems() == before) {
+    // A plain file needs sha256, of which is told where it is read as a file.
+    if (checksums.isEmpty() && object.has("perpixel:unpack") && object.problems() == before) {
       object.problem("sha256", "missing; sha256, md5 or perpixel:integrity must be there");
     }
     Unpack unpack = unpack(object);

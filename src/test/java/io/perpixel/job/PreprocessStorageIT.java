@@ -173,6 +173,45 @@ class PreprocessStorageIT {
   }
 
   @Test
+  void manifestsAreWrittenVerifiedAndFetchedEverywhere() throws Exception {
+    // These commands need no session: they read its settings where spark-submit leaves them.
+    Map<String, String> settings = S3Server.sparkSettings("well", s3.port());
+    settings.forEach(System::setProperty);
+    try {
+      for (String root : roots()) {
+        put(root + "/set/a/x y.png", new byte[100_000]);
+        put(root + "/set/b.bin", new byte[0]);
+        put(root + "/set/_SUCCESS", new byte[1]);
+        String manifest = "--manifest=" + root + "/set.json";
+        String input = "--input=" + root + "/set";
+        assertThat(
+                run(
+                    "manifest",
+                    "new",
+                    "--name=set",
+                    "--license=CC0-1.0",
+                    input,
+                    "--split-of=test=a",
+                    "--output=" + root + "/set.json"))
+            .as(() -> printed)
+            .isZero();
+        assertThat(run("manifest", "verify", manifest, "--data=" + root + "/set")).isZero();
+        assertThat(printed).contains("2 of 2 files").doesNotContain("warning");
+        assertThat(run("fetch", manifest, "--to=" + root + "/copy")).as(() -> printed).isZero();
+        assertThat(fs(root).getFileStatus(new Path(root + "/copy/a/x y.png")).getLen())
+            .isEqualTo(100_000);
+        put(root + "/copy/a/more.png", new byte[1]);
+        put(root + "/copy/a/x y.png", new byte[99_999]);
+        assertThat(run("manifest", "verify", manifest, "--data=" + root + "/copy")).isEqualTo(3);
+        assertThat(printed)
+            .contains("/copy/a/x y.png is not the expected file", "/copy/a/more.png is not in");
+      }
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  @Test
   void everyStorageHoldsTheSameBytes() throws IOException {
     for (String root : roots()) {
       assertThat(preprocess(root, "same", "--failure-budget=0.1")).as(() -> printed).isZero();
