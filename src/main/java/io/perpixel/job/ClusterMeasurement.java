@@ -12,6 +12,8 @@ import io.perpixel.train.TrainingLoop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,14 +43,22 @@ final class ClusterMeasurement {
   private final PlanInput input;
   private final Duration warmUp;
   private final int steps;
+  private final List<Integer> checked;
   private final PrintWriter out;
 
   /**
    * @param warmUp of executors, and of the plain loop, at least
    * @param steps of each replica that are measured, at least
+   * @param checked steps between two averagings that are also trained with, to compare
    */
   ClusterMeasurement(
-      JavaSparkContext sc, PlanInput input, Duration warmUp, int steps, PrintWriter out) {
+      JavaSparkContext sc,
+      PlanInput input,
+      Duration warmUp,
+      int steps,
+      List<Integer> checked,
+      PrintWriter out) {
+    this.checked = checked;
     this.sc = sc;
     this.input = input;
     this.warmUp = warmUp;
@@ -64,8 +74,7 @@ final class ClusterMeasurement {
    * @param cores of the plain loop
    * @param noPlain why the plain loop was not measured; empty if it was
    * @param rounds beside their steps
-   * @param imagesPerSecond of all replicas together, averaged every {@value #AVERAGING} steps
-   * @param images of the epochs behind that
+   * @param checks of the model
    */
   record Result(
       ClusterCosts costs,
@@ -74,8 +83,14 @@ final class ClusterMeasurement {
       int cores,
       Optional<String> noPlain,
       RoundCosts rounds,
-      double imagesPerSecond,
-      long images) {}
+      List<Check> checks) {}
+
+  /**
+   * Epochs that were timed to compare with what is predicted of them.
+   *
+   * @param images in each
+   */
+  record Check(int replicas, int averaging, long images, double imagesPerSecond) {}
 
   Result run() throws IOException, InterruptedException {
     int replicas = Math.min(MOST_REPLICAS, RoundProbe.slots(sc));
@@ -136,7 +151,9 @@ final class ClusterMeasurement {
     int replicas = setup.replicas;
     TimedEpochs together = new TimedEpochs(all, clock);
     TimedEpochs alone =
-        replicas == 1 ? together : new TimedEpochs(spark.by(1, input.images(1, STEPS)), clock);
+        replicas == 1
+            ? together
+            : new TimedEpochs(spark.by(1, input.images(1, STEPS), AVERAGING), clock);
     Optional<TimedEpochs> one =
         Optional.ofNullable(plain).map(loop -> new TimedEpochs(loop, new StepClock()));
     together.warmUp(warmUp);
@@ -144,12 +161,14 @@ final class ClusterMeasurement {
       alone.warmUp(Duration.ZERO);
     }
     one.ifPresent(epochs -> epochs.warmUp(warmUp));
+    Map<int[], TimedEpochs> checks = checks(spark, replicas);
     for (int turn = 0; turn < LEAST_TURNS || turn * STEPS < steps; turn++) {
       together.run();
       if (replicas > 1) {
         alone.run();
       }
       one.ifPresent(TimedEpochs::run);
+      checks.values().forEach(TimedEpochs::run);
     }
     RoundCosts rounds = RoundCosts.measure(spark.probe(), replicas, Math.min(MOST_ROUNDS, steps));
     return new Result(
@@ -159,8 +178,27 @@ final class ClusterMeasurement {
         setup.cores,
         setup.noPlain,
         rounds,
-        together.imagesPerSecond(),
-        together.images());
+        checks.isEmpty()
+            ? List.of(check(replicas, AVERAGING, together))
+            : checks.entrySet().stream()
+                .map(e -> check(e.getKey()[0], e.getKey()[1], e.getValue()))
+                .toList());
+  }
+
+  /** Epochs by one and by all replicas, keyed by their number and the steps between averagings. */
+  private Map<int[], TimedEpochs> checks(SparkLoop spark, int replicas) {
+    Map<int[], TimedEpochs> checks = new LinkedHashMap<>();
+    for (int workers : replicas == 1 ? new int[] {1} : new int[] {1, replicas}) {
+      for (int every : checked) {
+        TrainingLoop loop = spark.by(workers, input.images(workers, STEPS), every);
+        checks.put(new int[] {workers, every}, new TimedEpochs(loop, new StepClock()));
+      }
+    }
+    return checks;
+  }
+
+  private static Check check(int replicas, int averaging, TimedEpochs epochs) {
+    return new Check(replicas, averaging, epochs.images(), epochs.imagesPerSecond());
   }
 
   private static ClusterCosts costs(

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  perpixel --master spark://host:7077 plan --config conf/colourize-unet.conf",
-      "  perpixel plan --config conf/saliency.conf --random 224x224 --images 10000 --output plan",
+      "  perpixel plan --config conf/saliency.conf --random 224x224 --images 10000",
       "  perpixel plan --set train.batch=50 --images 1000000 \\",
-      "    --given step=0.12s,jitter=10ms,state=1.35MB,round=6ms,broadcast=1ms,aggregate=1ms,plain=800"
+      "    --given step=0.12s,state=1.35MB,round=6ms,broadcast=1ms,aggregate=1ms"
     })
 final class Plan implements Callable<Integer> {
   @Mixin private SettingsOptions options;
@@ -102,6 +102,12 @@ final class Plan implements Callable<Integer> {
   private int steps;
 
   @Option(
+      names = "--check",
+      description =
+          "Also train with 1 and with all executors and each k, in turn with what is measured, and compare.")
+  private boolean check;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "Also write plan.json, plan.html and plan.png there.")
@@ -139,6 +145,7 @@ final class Plan implements Callable<Integer> {
                   input,
                   Duration.ofSeconds(warmUp),
                   steps,
+                  check ? every : List.of(),
                   out)
               .run();
       plan =

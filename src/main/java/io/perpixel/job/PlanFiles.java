@@ -55,8 +55,9 @@ final class PlanFiles {
 
   private HtmlReport page() {
     HtmlReport page =
-        HtmlReport.builder("Plan: " + plan.model() + " on " + where).outcome(text.recommendation());
-    text.notes().forEach(page::warning);
+        HtmlReport.builder("Plan: " + plan.model() + " on " + where)
+            .outcome(text.recommendation() + " " + String.join(" ", text.facts()));
+    text.warnings().forEach(page::warning);
     return page;
   }
 
@@ -139,13 +140,21 @@ final class PlanFiles {
     return Map.of("fixed", line.fixed(), "per_executor", line.perReplica());
   }
 
-  private static Map<String, Object> measured(ClusterMeasurement.Result m) {
+  private Map<String, Object> check(ClusterMeasurement.Check check) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("executors", check.replicas());
+    map.put("averaging", check.averaging());
+    map.put("images", check.images());
+    map.put("images_per_second", check.imagesPerSecond());
+    map.put("predicted_images_per_second", plan.predicted(check));
+    return map;
+  }
+
+  private Map<String, Object> measured(ClusterMeasurement.Result m) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("replicas", m.replicas());
     map.put("threads", m.threads());
-    map.put("images_per_second", m.imagesPerSecond());
-    map.put("images", m.images());
-    map.put("averaging", ClusterMeasurement.AVERAGING);
+    map.put("checks", m.checks().stream().map(this::check).toList());
     Map<String, Object> exchanges = new LinkedHashMap<>();
     m.rounds()
         .exchanges()

@@ -68,12 +68,10 @@ record PlanResult(
     return Recommendation.of(predictions, efficiency, costs.plain());
   }
 
-  /** Images/s predicted for the epochs that were measured with all replicas. */
-  Optional<Double> check() {
-    return measured.map(
-        m ->
-            new CostModel(costs, batch, m.images())
-                .predict(m.replicas(), ClusterMeasurement.AVERAGING)
-                .imagesPerSecond());
+  /** Images/s predicted for epochs that were timed. */
+  double predicted(ClusterMeasurement.Check check) {
+    return new CostModel(costs, batch, check.images())
+        .predict(check.replicas(), check.averaging())
+        .imagesPerSecond();
   }
 }

@@ -140,8 +140,10 @@ final class PlanText {
   private String against(Prediction p) {
     return plan.costs().plain().isEmpty()
         ? ""
-        : ", %s times one machine"
-            .formatted(Figures.number(p.imagesPerSecond() / plan.costs().plain().getAsDouble()));
+        : String.format(
+            Locale.ROOT,
+            ", %.1f times one machine",
+            p.imagesPerSecond() / plan.costs().plain().getAsDouble());
   }
 
   private static String what(Prediction p) {
@@ -152,32 +154,43 @@ final class PlanText {
             p.averaging() == 1 ? "every step" : "every %d steps".formatted(p.averaging()));
   }
 
-  /** What to know about the figures, a line each. */
-  List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    plan.check()
+  /** What stands behind the recommendation, a line each. */
+  List<String> facts() {
+    List<String> facts = new ArrayList<>();
+    plan.measured().ifPresent(m -> m.checks().forEach(check -> facts.add(compared(check))));
+    plan.recommendation()
+        .choice()
         .ifPresent(
-            predicted -> {
-              ClusterMeasurement.Result m = plan.measured().orElseThrow();
-              notes.add(
-                  "Checked here: %d %s averaging every %d steps took %s images/s, predicted %s (%s)."
-                      .formatted(
-                          m.replicas(),
-                          m.replicas() == 1 ? "executor" : "executors",
-                          ClusterMeasurement.AVERAGING,
-                          Figures.rate(m.imagesPerSecond()),
-                          Figures.rate(predicted),
-                          String.format(
-                              Locale.ROOT,
-                              "%+.1f %%",
-                              100 * (predicted / m.imagesPerSecond() - 1))));
-            });
+            p ->
+                facts.add(
+                    "The driver then holds %s of states in each round; the joint batch is %,d images."
+                        .formatted(Figures.bytes(p.driverBytes()), (long) p.replicas() * plan.batch())));
+    return facts;
+  }
+
+  private String compared(ClusterMeasurement.Check check) {
+    double predicted = plan.predicted(check);
+    return "Checked here: %d %s averaging every %d %s took %s images/s, predicted %s (%s)."
+        .formatted(
+            check.replicas(),
+            check.replicas() == 1 ? "executor" : "executors",
+            check.averaging(),
+            check.averaging() == 1 ? "step" : "steps",
+            Figures.rate(check.imagesPerSecond()),
+            Figures.rate(predicted),
+            String.format(
+                Locale.ROOT, "%+.1f %%", 100 * (predicted / check.imagesPerSecond() - 1)));
+  }
+
+  /** What to bear in mind, a line each. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
     plan.predictions().stream()
         .filter(Prediction::jobs)
         .findFirst()
         .ifPresent(
             p ->
-                notes.add(
+                warnings.add(
                     "From %d executors on their states (%s) are more than a message may hold (spark.rpc.message.maxSize): each round is a Spark job."
                         .formatted(p.replicas(), Figures.bytes(p.driverBytes()))));
     plan.predictions().stream()
@@ -185,19 +198,11 @@ final class PlanText {
         .findFirst()
         .ifPresent(
             p ->
-                notes.add(
+                warnings.add(
                     "From %d executors on an epoch of %,d images has not even one full minibatch for each."
                         .formatted(p.replicas(), plan.images())));
-    plan.recommendation()
-        .choice()
-        .ifPresent(
-            p ->
-                notes.add(
-                    "The driver then holds %s of states in each round; the joint batch is %,d images."
-                        .formatted(
-                            Figures.bytes(p.driverBytes()), (long) p.replicas() * plan.batch())));
-    notes.add(NOT_PREDICTED);
-    return notes;
+    warnings.add(NOT_PREDICTED);
+    return warnings;
   }
 
   @Override
@@ -209,7 +214,8 @@ final class PlanText {
     costs().forEach((name, value) -> text.append("%-34s %s%n".formatted(name, value)));
     text.append("\nimages/s and efficiency, averaging\n\n").append(table());
     text.append('\n').append(recommendation()).append('\n');
-    notes().forEach(note -> text.append(note).append('\n'));
+    facts().forEach(fact -> text.append(fact).append('\n'));
+    warnings().forEach(warning -> text.append(warning).append('\n'));
     return text.toString();
   }
 

@@ -75,7 +75,7 @@ public final class ParameterAveraging
     this(replicas, AveragingSchedule.fixed(stepsBetween));
   }
 
-  /** A master for one run that averages by a schedule, see {@link #beginEpoch}. */
+  /** A master for one run that averages by a schedule, see {@link #averageEvery}. */
   public ParameterAveraging(ReplicaSpec replicas, AveragingSchedule averaging) {
     this(replicas, averaging, Rounds.AUTO);
   }
@@ -88,9 +88,14 @@ public final class ParameterAveraging
     stepsBetween = averaging.steps(1);
   }
 
-  /** The next training is of that epoch, from 1. */
-  void beginEpoch(int epoch) {
-    stepsBetween = averaging.steps(epoch);
+  /** By epoch, steps between two averagings as they were set. */
+  AveragingSchedule averaging() {
+    return averaging;
+  }
+
+  /** The next training takes so many steps between two averagings. */
+  void averageEvery(int steps) {
+    stepsBetween = steps;
   }
 
   /** Steps between two averagings in this epoch; empty if they are the same in every epoch. */

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.metric.Scores;
+import io.perpixel.train.AveragingSchedule;
 import io.perpixel.train.BatchSchedule;
 import io.perpixel.train.EpochPlan;
 import io.perpixel.train.EpochProgress;
@@ -29,6 +30,7 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   private final Supplier<Scores> validation;
   private final BatchSchedule schedule;
   private final EpochPlan plan;
+  private final AveragingSchedule averaging;
 
   /**
    * Prepares the loop; the examples are kept in the executors' memory, or on their disks.
@@ -66,7 +68,8 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
         training.persist(StorageLevel.MEMORY_AND_DISK()),
         validation,
         training.count(),
-        plan);
+        plan,
+        master.averaging());
   }
 
   private SparkLoop(
@@ -75,7 +78,8 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
       JavaPairRDD<Long, Example> training,
       Supplier<Scores> validation,
       long size,
-      EpochPlan plan) {
+      EpochPlan plan,
+      AveragingSchedule averaging) {
     if (size == 0) {
       throw new IllegalArgumentException("there are no training examples");
     }
@@ -84,21 +88,25 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
     this.training = training;
     this.validation = validation;
     this.plan = plan;
+    this.averaging = averaging;
     schedule = plan.schedule(size);
   }
 
   /**
-   * The same model trained by another number of replicas on the first so many examples; only as
-   * long as this loop is open.
+   * The same model trained by another number of replicas on the first so many examples, as a
+   * cluster of as many executors would; only as long as this loop is open.
+   *
+   * @param every steps between two averagings
    */
-  public TrainingLoop by(int workers, long examples) {
+  public TrainingLoop by(int workers, long examples, int every) {
     return new SparkLoop(
         master,
         graph,
-        training.filter(example -> example._1() < examples),
+        training.filter(example -> example._1() < examples).coalesce(workers),
         validation,
         Math.min(examples, schedule.size()),
-        new EpochPlan(workers, plan.batch(), plan.seed(), plan.augmentation()));
+        new EpochPlan(workers, plan.batch(), plan.seed(), plan.augmentation()),
+        AveragingSchedule.fixed(every));
   }
 
   /** Sets who is told how long steps take, see {@link ParameterAveraging#onTimes}. */
@@ -132,7 +140,7 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
 
   @Override
   public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
-    master.beginEpoch(epoch);
+    master.averageEvery(averaging.steps(epoch));
     master.startFrom(from);
     master.listen(listener, steps());
     graph.fit(EpochBatches.of(training, plan, schedule, epoch));

@@ -33,7 +33,7 @@ class PlanIT extends TrainBase {
 
   @Test
   void measuresWithRandomImages() throws IOException {
-    assertThat(plan("--random=8x8", "--images=10000")).as(() -> printed).isZero();
+    assertThat(plan("--random=8x8", "--images=10000", "--check")).as(() -> printed).isZero();
     JsonNode costs = json().path("costs");
     assertThat(costs.path("replicas_together").asInt()).isEqualTo(2);
     assertThat(costs.path("state_bytes").asLong()).as("parameters and two moments").isPositive();
@@ -43,7 +43,12 @@ class PlanIT extends TrainBase {
     assertThat(exchanges.fieldNames()).toIterable().containsExactly("1", "2", "8", "32");
     exchanges.forEach(e -> assertThat(e.path("round").asDouble()).isBetween(1e-5, 10.0));
     assertThat(json().path("predictions")).hasSize(33);
-    assertThat(printed).contains("Checked here: 2 executors averaging every 10 steps took");
+    JsonNode checks = json().path("measured").path("checks");
+    assertThat(checks.findValuesAsText("executors")).containsExactly("1", "1", "1", "2", "2", "2");
+    assertThat(checks.findValuesAsText("averaging"))
+        .containsExactly("1", "5", "20", "1", "5", "20");
+    checks.forEach(c -> assertThat(c.path("images_per_second").asDouble()).isPositive());
+    assertThat(printed).contains("Checked here: 2 executors averaging every 20 steps took");
   }
 
   @Test
@@ -73,6 +78,6 @@ class PlanIT extends TrainBase {
         .isZero();
     assertThat(json().path("costs").path("state_bytes").asLong()).isBetween(1000L, 20_000L);
     assertThat(json().path("images").asLong()).isEqualTo(30);
-    assertThat(json().path("measured").path("images").asLong()).isEqualTo(24);
+    assertThat(json().at("/measured/checks/0/images").asLong()).isEqualTo(24);
   }
 }
