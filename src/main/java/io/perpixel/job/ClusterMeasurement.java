@@ -31,8 +31,8 @@ final class ClusterMeasurement {
   /** Replicas that are measured together; what more of them cost is told by the driver's side. */
   private static final int MOST_REPLICAS = 16;
 
-  /** Steps of an epoch, and between two averagings, while steps are measured. */
-  static final int STEPS = 40;
+  /** Steps of an epoch, at most, and between two averagings while steps are measured. */
+  private static final int STEPS = 40;
 
   static final int AVERAGING = 10;
 
@@ -43,6 +43,7 @@ final class ClusterMeasurement {
   private final PlanInput input;
   private final Duration warmUp;
   private final int steps;
+  private final int epoch;
   private final List<Integer> checked;
   private final PrintWriter out;
 
@@ -63,6 +64,7 @@ final class ClusterMeasurement {
     this.input = input;
     this.warmUp = warmUp;
     this.steps = steps;
+    epoch = Math.min(STEPS, Math.max(AVERAGING, steps));
     this.out = out;
   }
 
@@ -102,7 +104,7 @@ final class ClusterMeasurement {
             "train.averaging=" + AVERAGING,
             "train.averaging-doubling=null");
     AtomicReference<SparkLoop> sparkLoop = new AtomicReference<>();
-    Loops loops = input.loops(onSpark, input.images(replicas, STEPS)).watchedBy(sparkLoop::set);
+    Loops loops = input.loops(onSpark, input.images(replicas, epoch)).watchedBy(sparkLoop::set);
     loops.preflight();
     int threads = loops.threads();
     // The joint batch of as many replicas as its cores would carry: small batches waste cores.
@@ -113,7 +115,7 @@ final class ClusterMeasurement {
             "train.workers=1",
             "train.batch=" + share * onSpark.train().batch(),
             "train.threads=" + cores);
-    Loops plainLoops = input.loops(plain, input.images(share, STEPS));
+    Loops plainLoops = input.loops(plain, input.images(share, epoch));
     Optional<String> noPlain = refusal(plainLoops);
     out.printf("measuring with %s of %s …%n", count(replicas, "replica"), count(threads, "thread"));
     out.flush();
@@ -153,7 +155,7 @@ final class ClusterMeasurement {
     TimedEpochs alone =
         replicas == 1
             ? together
-            : new TimedEpochs(spark.by(1, input.images(1, STEPS), AVERAGING), clock);
+            : new TimedEpochs(spark.by(1, input.images(1, epoch), AVERAGING), clock);
     Optional<TimedEpochs> one =
         Optional.ofNullable(plain).map(loop -> new TimedEpochs(loop, new StepClock()));
     together.warmUp(warmUp);
@@ -162,7 +164,7 @@ final class ClusterMeasurement {
     }
     one.ifPresent(epochs -> epochs.warmUp(warmUp));
     Map<int[], TimedEpochs> checks = checks(spark, replicas);
-    for (int turn = 0; turn < LEAST_TURNS || turn * STEPS < steps; turn++) {
+    for (int turn = 0; turn < LEAST_TURNS || turn * epoch < steps; turn++) {
       together.run();
       if (replicas > 1) {
         alone.run();
@@ -190,7 +192,7 @@ final class ClusterMeasurement {
     Map<int[], TimedEpochs> checks = new LinkedHashMap<>();
     for (int workers : replicas == 1 ? new int[] {1} : new int[] {1, replicas}) {
       for (int every : checked) {
-        TrainingLoop loop = spark.by(workers, input.images(workers, STEPS), every);
+        TrainingLoop loop = spark.by(workers, input.images(workers, epoch), every);
         checks.put(new int[] {workers, every}, new TimedEpochs(loop, new StepClock()));
       }
     }
