@@ -164,7 +164,8 @@ final class PlanText {
             p ->
                 facts.add(
                     "The driver then holds %s of states in each round; the joint batch is %,d images."
-                        .formatted(Figures.bytes(p.driverBytes()), (long) p.replicas() * plan.batch())));
+                        .formatted(
+                            Figures.bytes(p.driverBytes()), (long) p.replicas() * plan.batch())));
     return facts;
   }
 
