@@ -8,6 +8,7 @@ import io.perpixel.image.Cifar10Batch;
 import io.perpixel.spark.ImageRow;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.LocalCluster;
 import io.perpixel.testing.Npy;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +37,7 @@ class PreprocessClusterIT {
 
   @Test
   void everySourceCrossesTheNetwork() throws Exception {
-    SparkSession spark = SparkSessions.open("test", cluster());
+    SparkSession spark = SparkSessions.open("test", LocalCluster.settings());
     try {
       Files.createDirectories(dir.resolve("pairs/images"));
       Files.createDirectories(dir.resolve("pairs/masks"));
@@ -76,7 +76,7 @@ class PreprocessClusterIT {
     Map<String, List<Row>> undisturbed = data(local, "undisturbed");
     SparkSessions.stop();
 
-    SparkSession spark = SparkSessions.open("test", cluster());
+    SparkSession spark = SparkSessions.open("test", LocalCluster.settings());
     AtomicInteger ended = new AtomicInteger();
     AtomicBoolean killed = new AtomicBoolean();
     spark
@@ -86,7 +86,8 @@ class PreprocessClusterIT {
               @Override
               public void onTaskEnd(SparkListenerTaskEnd task) {
                 if (ended.incrementAndGet() == 2) {
-                  killed.set(executor().map(ProcessHandle::destroyForcibly).orElse(false));
+                  killed.set(
+                      LocalCluster.executor().map(ProcessHandle::destroyForcibly).orElse(false));
                 }
               }
             });
@@ -99,14 +100,6 @@ class PreprocessClusterIT {
       SparkSessions.stop();
     }
     assertThat(dir).isDirectoryNotContaining("glob:**/.perpixel*");
-  }
-
-  /** Executors are the only Java processes that this one starts. */
-  private static Optional<ProcessHandle> executor() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(p -> p.info().command().filter(c -> c.endsWith("java")).isPresent())
-        .findFirst();
   }
 
   /**
@@ -140,14 +133,5 @@ class PreprocessClusterIT {
                 "--stages=rescale=8x8",
                 "--failure-budget=0.5"))
         .printed();
-  }
-
-  private static Map<String, String> cluster() {
-    return Map.of(
-        "spark.master", "local-cluster[2,1,1024]",
-        "spark.driver.host", "127.0.0.1",
-        "spark.ui.enabled", "false",
-        "spark.executor.extraClassPath",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
   }
 }

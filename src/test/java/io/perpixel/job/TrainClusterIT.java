@@ -3,12 +3,12 @@ package io.perpixel.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.LocalCluster;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -26,16 +26,7 @@ class TrainClusterIT extends TrainBase {
     trains("one", how);
     trains("one-tail", tail);
     SparkSessions.stop();
-    SparkSessions.open(
-        "test",
-        Map.of(
-            "spark.master", "local-cluster[2,1,1024]",
-            "spark.driver.host", "127.0.0.1",
-            "spark.ui.enabled", "false",
-            "spark.ui.showConsoleProgress", "false",
-            "spark.executor.extraClassPath",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path"))));
+    SparkSessions.open("test", LocalCluster.settings());
     trains("two", how);
     assertThat(printed).contains("on local-cluster[2,1,1024]");
     assertThat(sha256("two")).isEqualTo(sha256("one"));

@@ -2,13 +2,12 @@ package io.perpixel.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perpixel.testing.LocalCluster;
 import io.perpixel.train.Example;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TorchAdam;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,30 +21,11 @@ class ExecutorLossIT {
     return SparkSessions.open("ExecutorLossIT", how);
   }
 
-  private static Map<String, String> cluster() {
-    Map<String, String> how = new HashMap<>();
-    how.put("spark.master", "local-cluster[2,1,1024]");
-    how.put("spark.driver.host", "127.0.0.1");
-    how.put("spark.ui.enabled", "false");
-    how.put(
-        "spark.executor.extraClassPath",
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    return how;
-  }
-
   private static float[] train(SparkSession spark, StepListener listener) {
     List<Example> data = SparkLoopIT.examples(600);
     ComputationGraph graph = SparkLoopIT.graph(new TorchAdam(0.01), true);
     ParameterAveraging master = new ParameterAveraging(SparkLoopIT.spec(graph), 1);
     return SparkLoopIT.distributed(spark, master, graph, data, 2, 5, 2, 2, listener);
-  }
-
-  /** Executors are the only Java processes that this one starts. */
-  private static Optional<ProcessHandle> executor() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(p -> p.info().command().filter(c -> c.endsWith("java")).isPresent())
-        .findFirst();
   }
 
   @Test
@@ -57,12 +37,12 @@ class ExecutorLossIT {
     } finally {
       SparkSessions.stop();
     }
-    spark = open(cluster());
+    spark = open(LocalCluster.settings());
     AtomicInteger rounds = new AtomicInteger();
     StepListener killer =
         (step, steps, examples, loss) -> {
           if (rounds.incrementAndGet() == 3) {
-            assertThat(executor()).get().satisfies(ProcessHandle::destroyForcibly);
+            assertThat(LocalCluster.executor()).get().satisfies(ProcessHandle::destroyForcibly);
           }
         };
     try {
