@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -60,6 +61,7 @@ public final class ParameterAveraging
   private StepListener listener = StepListener.NONE;
   private Consumer<List<double[]>> clock = seconds -> {};
   private int steps;
+  private LongUnaryOperator expected;
   private EpochProgress progress = EpochProgress.NONE;
   private double meanLoss;
   private double divergenceSum;
@@ -121,6 +123,14 @@ public final class ParameterAveraging
   public void listen(StepListener told, int stepsOfEpoch) {
     listener = told;
     steps = stepsOfEpoch;
+  }
+
+  /**
+   * Sets how many examples all replicas have seen after so many steps of an epoch. Fewer stop the
+   * training with a {@link LostExamplesException}.
+   */
+  void expect(LongUnaryOperator examples) {
+    expected = examples;
   }
 
   /** The next epoch, and only that, begins behind so many of its steps. */
@@ -220,6 +230,9 @@ public final class ParameterAveraging
     RoundBoard.News news = board.news();
     for (RoundBoard.Round round : news.rounds()) {
       progress = progress.plus(round.step() - progress.step(), round.examples(), round.lossSum());
+      if (expected != null) {
+        LostExamplesException.check(progress, expected.applyAsLong(progress.step()));
+      }
       divergenceSum += round.divergence();
       roundsSeen++;
       listener.onAveraged(round.divergence());

@@ -141,6 +141,7 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   @Override
   public double trainEpoch(int epoch, EpochProgress from, StepListener listener) {
     master.averageEvery(averaging.steps(epoch));
+    master.expect(schedule::examples);
     master.startFrom(from);
     master.listen(listener, steps());
     graph.fit(EpochBatches.of(training, plan, schedule, epoch));

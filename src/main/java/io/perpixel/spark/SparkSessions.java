@@ -40,6 +40,9 @@ public final class SparkSessions {
               "-XX:G1HeapRegionSize=8m -XX:GCTimeRatio=4 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40",
           // Models of full size and their optimiser's state: 400 MB, in a message or a result.
           "spark.rpc.message.maxSize", "2047",
+          // The training examples that do not fit in memory: what is compressed has checksums, and
+          // a damaged disk is noticed.
+          "spark.rdd.compress", "true",
           // Broadcasts are models, and parameters do not compress.
           "spark.broadcast.compress", "false",
           "spark.driver.maxResultSize", "0",

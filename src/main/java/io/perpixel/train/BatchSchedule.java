@@ -42,6 +42,11 @@ public record BatchSchedule(long size, int workers, int batch) implements Serial
     return position / joint();
   }
 
+  /** Examples that all replicas together have seen after so many steps of the epoch. */
+  public long examples(long steps) {
+    return Math.min(size, steps * joint());
+  }
+
   /** How many examples a minibatch has that some replica gets in the epoch; all such numbers. */
   public Set<Integer> sizes() {
     Set<Integer> sizes = new TreeSet<>();
