@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** {@code train} on an object store that errors, hangs up, cuts answers short, and stalls. */
 class TrainStorageIT extends TrainBase {
   private static final String[] HOW = {
-    "train.workers=2", "train.epochs=3", "train.batch=5", "train.checkpoint-minutes=1e-9"
+    "train.workers=2", "train.epochs=2", "train.batch=5", "train.checkpoint-minutes=1e-9"
   };
 
   @Test
@@ -28,7 +28,7 @@ class TrainStorageIT extends TrainBase {
       Map<String, String> settings = S3Server.sparkSettings("faulty", proxy.port());
       settings.put("spark.master", "local[2]");
       settings.put("spark.sql.shuffle.partitions", "2");
-      settings.put("spark.hadoop.fs.s3a.bucket.faulty.connection.timeout", "1500");
+      settings.put("spark.hadoop.fs.s3a.bucket.faulty.connection.timeout", "700");
       // As spark-submit does: the run directory is looked at before Spark is started.
       settings.forEach(System::setProperty);
       SparkSessions.open("test", settings);
