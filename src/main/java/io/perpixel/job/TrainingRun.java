@@ -13,6 +13,7 @@ import io.perpixel.train.ModelFile;
 import io.perpixel.train.ModelInfo;
 import io.perpixel.train.Provenance;
 import io.perpixel.train.Scorer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -51,12 +52,20 @@ final class TrainingRun {
   record Outcome(History history, String report) {}
 
   /**
-   * Prepares, trains and reports what is not done yet.
+   * Prepares, trains and reports what is not done yet, as the only run in its directory.
    *
    * @param resume whether to go on with what is in the run directory
    * @param command the command line, for the record
    */
   Outcome run(Resume resume, List<String> command) throws IOException, InterruptedException {
+    Closeable lock = directory.lock();
+    try (lock) {
+      return locked(resume, command);
+    }
+  }
+
+  private Outcome locked(Resume resume, List<String> command)
+      throws IOException, InterruptedException {
     EarlierRun earlier = EarlierRun.open(directory, settings, resume, out);
     if (earlier.finished(train)) {
       out.printf(

@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.train.Content;
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,27 @@ public final class RunDirectory {
 
   private final Path root;
   private final Configuration conf;
+  private DirectoryLocks lock;
 
   /** The directory at a path or URI; it is made with the first file. */
   public RunDirectory(String uri, Configuration conf) throws IOException {
     root = HadoopFiles.qualify(uri, conf);
     this.conf = conf;
+  }
+
+  /**
+   * Keeps other runs from writing here until it is closed. If the lock is lost nothing more is
+   * written.
+   *
+   * @throws DirectoryLockedException if another run is writing
+   */
+  public Closeable lock() throws IOException {
+    DirectoryLocks taken = new DirectoryLocks(List.of(root), conf);
+    lock = taken;
+    return () -> {
+      lock = null;
+      taken.close();
+    };
   }
 
   /** How its file system is reached. */
@@ -59,7 +76,11 @@ public final class RunDirectory {
     }
   }
 
-  /** Writes or replaces a file. */
+  /**
+   * Writes or replaces a file.
+   *
+   * @throws DirectoryLockedException if the directory was locked and is another run's now
+   */
   public void write(String name, byte[] content) throws IOException {
     write(name, Content.of(content));
   }
@@ -71,6 +92,9 @@ public final class RunDirectory {
 
   /** As {@link #write(String, byte[])}. */
   public void write(String name, Content content) throws IOException {
+    if (lock != null) {
+      lock.requireHeld();
+    }
     FileStore.replace(new Path(root, name).toString(), content, conf);
   }
 
@@ -168,7 +192,9 @@ public final class RunDirectory {
   /** Whether anything of a run is here. */
   public boolean isEmpty() throws IOException {
     FileSystem fs = root.getFileSystem(conf);
-    return !fs.exists(root) || Arrays.stream(fs.listStatus(root)).findAny().isEmpty();
+    return !fs.exists(root)
+        || Arrays.stream(fs.listStatus(root))
+            .allMatch(file -> file.getPath().getName().startsWith(DirectoryLock.PREFIX));
   }
 
   @Override

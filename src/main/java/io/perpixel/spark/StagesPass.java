@@ -102,7 +102,7 @@ public final class StagesPass {
    * @param plan of this pass, from {@link #plan(String, String)}
    * @param progress is given, now and then, the number of images read since it was called last
    * @throws BadDataException if more was rejected than the budget allows; nothing is committed
-   * @throws TableLockedException if another run writes the table, or has since it was planned
+   * @throws DirectoryLockedException if another run writes the table, or has since it was planned
    */
   public PassOutcome run(PassPlan plan, LongConsumer progress) throws IOException {
     if (plan.done().isPresent()) {
@@ -123,7 +123,7 @@ public final class StagesPass {
 
   private void requireUnchanged(TableRecord.Committed planned) throws IOException {
     if (writer.committed().filter(now -> now.key().equals(planned.key())).isEmpty()) {
-      throw new TableLockedException(
+      throw new DirectoryLockedException(
           "another run has changed the table since this one looked at it: run it again");
     }
   }

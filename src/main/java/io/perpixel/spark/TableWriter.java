@@ -30,7 +30,7 @@ public final class TableWriter {
   private final Path output;
   private final Path rejects;
   private final FailureBudget budget;
-  private TableLocks locks;
+  private DirectoryLocks locks;
 
   /**
    * @param output directory of the table
@@ -135,7 +135,7 @@ public final class TableWriter {
     boolean any = false;
     for (Path directory : List.of(output, rejects)) {
       any |=
-          HadoopFiles.exists(TableLock.file(directory), conf)
+          HadoopFiles.exists(DirectoryLock.file(directory), conf)
               || StagedDirectory.hasLeftovers(directory, conf)
               || InPlaceTable.hasLeftovers(directory, conf);
     }
@@ -159,10 +159,10 @@ public final class TableWriter {
   /**
    * Does work while no other run can write the table or its rejects; nothing is written without.
    *
-   * @throws TableLockedException if another run is writing
+   * @throws DirectoryLockedException if another run is writing
    */
   <T> T exclusively(Work<T> work) throws IOException {
-    try (TableLocks taken = new TableLocks(List.of(output, rejects), conf)) {
+    try (DirectoryLocks taken = new DirectoryLocks(List.of(output, rejects), conf)) {
       locks = taken;
       taken.requireHeld();
       return work.run();

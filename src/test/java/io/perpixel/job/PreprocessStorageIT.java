@@ -293,6 +293,9 @@ class PreprocessStorageIT {
   @Test
   void ofTwoRunsAtOnceOneIsTurnedAway() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    String settling = conf.get("perpixel.lock.settling");
+    conf.set("perpixel.lock.settling", "3s");
     try {
       for (String root : roots()) {
         String[] args = args(root, "contended", "--failure-budget=0.1");
@@ -317,6 +320,7 @@ class PreprocessStorageIT {
         assertThat(names(root)).noneMatch(name -> name.startsWith(".perpixel"));
       }
     } finally {
+      conf.set("perpixel.lock.settling", settling);
       threads.shutdownNow();
     }
   }

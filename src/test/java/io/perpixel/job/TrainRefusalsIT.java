@@ -2,10 +2,12 @@ package io.perpixel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.EpochProgress;
 import io.perpixel.train.ModelFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,16 @@ class TrainRefusalsIT extends TrainBase {
   void wrongSettingsAreNamed(String setting, String message) {
     isRefused("run", List.of(message), setting);
     assertThat(dir.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryThatAnotherRunWritesIsLeftAlone() throws IOException {
+    Closeable lock = new RunDirectory(dir.resolve("run").toString(), new Configuration()).lock();
+    try (lock) {
+      assertThat(train("run", "--resume")).isEqualTo(ExitCode.FAILURE);
+      assertThat(printed).contains("/run is being written by process", "Wait for it");
+    }
+    assertThat(dir).isEmptyDirectory();
   }
 
   @Test

@@ -1,8 +1,11 @@
 package io.perpixel.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,32 @@ class RunDirectoryTest {
     directory.write("history.jsonl", new byte[] {1, 2});
     assertThat(directory.read("history.jsonl")).hasValue(new byte[] {1, 2});
     assertThat(directory.checkpoints()).isEmpty();
+  }
+
+  @Test
+  void oneRunAtATimeWrites() throws IOException {
+    String runs = temporary + "/runs/night";
+    RunDirectory one = new RunDirectory(runs, new Configuration());
+    RunDirectory other = new RunDirectory(runs, new Configuration());
+    Path file = temporary.resolve("runs/.perpixel-lock-night");
+    Closeable lock = one.lock();
+    try (lock) {
+      assertThat(one.isEmpty()).isTrue();
+      assertThatThrownBy(other::lock)
+          .isInstanceOf(DirectoryLockedException.class)
+          .hasMessageContaining("runs/night is being written by process");
+      one.write("a", "x");
+      // As when this run was not heard of for so long that another took its place.
+      Files.delete(file);
+      Closeable taken = other.lock();
+      try (taken) {
+        assertThatThrownBy(() -> one.write("a", "y")).isInstanceOf(DirectoryLockedException.class);
+        other.write("b", "z");
+      }
+    }
+    assertThat(file).doesNotExist();
+    assertThat(one.read("a")).hasValue(new byte[] {'x'});
+    one.write("a", "unlocked");
   }
 
   @Test

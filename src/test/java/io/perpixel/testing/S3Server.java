@@ -121,6 +121,8 @@ public final class S3Server implements AutoCloseable {
     settings.put(prefix + "endpoint.region", "us-east-1");
     settings.put(prefix + "path.style.access", "true");
     settings.put(prefix + "connection.ssl.enabled", "false");
+    // The server is on this machine.
+    settings.put("spark.hadoop.perpixel.lock.settling", "300ms");
     settings.put(prefix + "retry.interval", "20ms");
     settings.put(prefix + "retry.throttle.interval", "20ms");
     return settings;

@@ -8,18 +8,22 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** The locks of all directories that a run writes. */
-final class TableLocks implements AutoCloseable {
-  private final Deque<TableLock> held = new ArrayDeque<>();
+final class DirectoryLocks implements AutoCloseable {
+  private final Deque<DirectoryLock> held = new ArrayDeque<>();
 
   /**
    * Takes them all or none.
    *
-   * @throws TableLockedException if another run has one
+   * @throws DirectoryLockedException if another run has one
    */
-  TableLocks(List<Path> directories, Configuration conf) throws IOException {
+  DirectoryLocks(List<Path> directories, Configuration conf) throws IOException {
     try {
       for (Path directory : directories) {
-        held.push(TableLock.take(directory, conf));
+        held.push(DirectoryLock.claim(directory, conf));
+      }
+      DirectoryLock.settle(List.copyOf(held));
+      for (DirectoryLock lock : held) {
+        lock.begin();
       }
     } catch (IOException e) {
       try {
@@ -31,9 +35,9 @@ final class TableLocks implements AutoCloseable {
     }
   }
 
-  /** See {@link TableLock#requireHeld}. */
+  /** See {@link DirectoryLock#requireHeld}. */
   void requireHeld() throws IOException {
-    for (TableLock lock : held) {
+    for (DirectoryLock lock : held) {
       lock.requireHeld();
     }
   }

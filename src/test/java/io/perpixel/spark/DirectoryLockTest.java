@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TableLockTest {
+class DirectoryLockTest {
   private static final String ELSEWHERE =
       "{\"id\": \"x\", \"host\": \"elsewhere.example\", \"pid\": 7, \"started\": 1,"
           + " \"user\": \"alice\", \"since\": \"2026-01-02T03:04:05Z\"}";
@@ -27,8 +27,8 @@ class TableLockTest {
   private final Configuration conf = new Configuration();
   @TempDir private Path dir;
 
-  private TableLock take() throws IOException {
-    return TableLock.take(HadoopFiles.qualify(dir + "/tables/photos", conf), conf);
+  private DirectoryLocks take() throws IOException {
+    return new DirectoryLocks(List.of(HadoopFiles.qualify(dir + "/tables/photos", conf)), conf);
   }
 
   private Path file() {
@@ -43,11 +43,11 @@ class TableLockTest {
 
   @Test
   void oneAtATime() throws IOException {
-    try (TableLock held = take()) {
+    try (DirectoryLocks held = take()) {
       held.requireHeld();
       assertThat(file()).exists();
       assertThatThrownBy(this::take)
-          .isInstanceOf(TableLockedException.class)
+          .isInstanceOf(DirectoryLockedException.class)
           .hasMessageContaining("tables/photos is being written by process")
           .hasMessageContaining("user " + System.getProperty("user.name"))
           .hasMessageContaining("or remove file:" + file());
@@ -59,10 +59,10 @@ class TableLockTest {
 
   @Test
   void anotherHostIsBelievedAsLongAsItIsHeardOf() throws IOException {
-    leave(ELSEWHERE, Instant.now().minus(TableLock.LEASE.dividedBy(2)));
+    leave(ELSEWHERE, Instant.now().minus(DirectoryLock.LEASE.dividedBy(2)));
     assertThatThrownBy(this::take)
         .hasMessageContaining("process 7 on elsewhere.example of user alice, since 2026-01-02T03");
-    leave(ELSEWHERE, Instant.now().minus(TableLock.LEASE.multipliedBy(2)));
+    leave(ELSEWHERE, Instant.now().minus(DirectoryLock.LEASE.multipliedBy(2)));
     take().close();
     assertThat(dir.resolve("tables")).isEmptyDirectory();
   }
@@ -91,13 +91,13 @@ class TableLockTest {
 
   @Test
   void whoHasLostTheLockIsTold() throws IOException {
-    try (TableLock held = take()) {
+    try (DirectoryLocks held = take()) {
       Files.delete(file());
       assertThatThrownBy(held::requireHeld)
-          .isInstanceOf(TableLockedException.class)
-          .hasMessageContaining("nothing was committed");
+          .isInstanceOf(DirectoryLockedException.class)
+          .hasMessageContaining("not committed");
       leave(ELSEWHERE, Instant.now());
-      assertThatThrownBy(held::requireHeld).isInstanceOf(TableLockedException.class);
+      assertThatThrownBy(held::requireHeld).isInstanceOf(DirectoryLockedException.class);
     }
     assertThat(file()).as("is another's").exists();
   }
@@ -111,21 +111,21 @@ class TableLockTest {
       for (int round = 0; round < 10; round++) {
         leave(ELSEWHERE, Instant.EPOCH);
         CyclicBarrier start = new CyclicBarrier(runs);
-        Callable<TableLock> run =
+        Callable<DirectoryLocks> run =
             () -> {
               start.await();
               try {
                 return take();
-              } catch (TableLockedException e) {
+              } catch (DirectoryLockedException e) {
                 return null;
               }
             };
-        List<Future<TableLock>> pending = new ArrayList<>();
+        List<Future<DirectoryLocks>> pending = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
           pending.add(threads.submit(run));
         }
-        List<TableLock> held = new ArrayList<>();
-        for (Future<TableLock> each : pending) {
+        List<DirectoryLocks> held = new ArrayList<>();
+        for (Future<DirectoryLocks> each : pending) {
           if (each.get() != null) {
             held.add(each.get());
           }

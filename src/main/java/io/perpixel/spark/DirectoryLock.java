@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -22,27 +23,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one run at a time write a table: a small file beside it, which says who holds it and is
- * touched every {@link #HEARTBEAT}. Its holder is taken for dead when its process is, if that can
- * be asked, or when the file has not been touched for {@link #LEASE}.
+ * Lets one run at a time write a directory, which is a table's or a training run's: a small file
+ * beside it, which says who holds it and is touched every {@link #HEARTBEAT}. Its holder is taken
+ * for dead when its process is, if that can be asked, or when the file has not been touched for
+ * {@link #LEASE}.
  *
  * <p>On local disks and HDFS only one run can make the file. Object stores replace what is there:
  * of two runs that start within {@link #SETTLING} of each other both may write it, then the one
- * whose file is read back afterwards holds the lock. Before it commits a run looks again whether
- * the lock is still its own ({@link #requireHeld}).
+ * whose file is read back after that time holds the lock. Before it commits a run looks again
+ * whether the lock is still its own ({@link #requireHeld}).
  */
-final class TableLock implements AutoCloseable {
+final class DirectoryLock implements AutoCloseable {
   static final Duration LEASE = Duration.ofMinutes(3);
 
+  /** Hadoop property: longer than any object store takes to write a small object. */
+  static final String SETTLING = "perpixel.lock.settling";
+
+  /** Of the names of locks. */
+  static final String PREFIX = ".perpixel-lock-";
+
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
-  private static final Duration SETTLING = Duration.ofSeconds(2);
+  private static final Duration DEFAULT_SETTLING = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final int TRIES = 10;
 
-  private static final Logger LOG = LoggerFactory.getLogger(TableLock.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path table;
+  private final Path directory;
   private final Path file;
   private final Configuration conf;
   private final String id = UUID.randomUUID().toString();
@@ -55,41 +63,73 @@ final class TableLock implements AutoCloseable {
             return thread;
           });
 
-  private TableLock(Path table, Configuration conf) {
-    this.table = table;
-    this.file = file(table);
+  private DirectoryLock(Path directory, Configuration conf) {
+    this.directory = directory;
+    this.file = file(directory);
     this.conf = conf;
   }
 
-  /** Where the lock of a table lies; hidden, and outside of a directory that is replaced. */
-  static Path file(Path table) {
-    return new Path(table.getParent(), ".perpixel-lock-" + table.getName());
+  /**
+   * Where the lock of a directory lies; hidden, and outside of what may be replaced, except for a
+   * whole bucket's or file system's.
+   */
+  static Path file(Path directory) {
+    return directory.isRoot()
+        ? new Path(directory, PREFIX)
+        : new Path(directory.getParent(), PREFIX + directory.getName());
   }
 
   /**
-   * Takes the lock of a table, until it is closed.
+   * Makes the file of a lock, to be {@linkplain #begin begun} and closed.
    *
-   * @throws TableLockedException if another run has it
+   * @throws DirectoryLockedException if another run has the lock
    */
-  static TableLock take(Path table, Configuration conf) throws IOException {
-    TableLock lock = new TableLock(table, conf);
+  static DirectoryLock claim(Path directory, Configuration conf) throws IOException {
+    DirectoryLock lock = new DirectoryLock(directory, conf);
     for (int i = 0; i < TRIES; i++) {
-      if (lock.make()) {
-        lock.begin();
+      if (FileStore.createNew(lock.file, lock.content(), conf)) {
         return lock;
       }
       Optional<Found> there = lock.read();
       if (there.isPresent() && there.get().isHeld()) {
-        throw new TableLockedException(there.get().describe(table, lock.file));
+        throw new DirectoryLockedException(there.get().describe(directory, lock.file));
       }
       if (there.isPresent()) {
         lock.removeStale();
       }
       sleep(RETRY);
     }
-    throw new TableLockedException(
+    throw new DirectoryLockedException(
         "%s: other runs take and leave %s all the time: one at a time, please"
-            .formatted(table, lock.file));
+            .formatted(directory, lock.file));
+  }
+
+  /** Waits until object stores show which of several runs that claimed a lock has got it. */
+  static void settle(List<DirectoryLock> claimed) throws IOException {
+    for (DirectoryLock lock : claimed) {
+      if (ObjectStore.is(lock.file)) {
+        sleep(
+            Duration.ofMillis(
+                lock.conf.getTimeDuration(
+                    SETTLING, DEFAULT_SETTLING.toMillis(), TimeUnit.MILLISECONDS)));
+        return;
+      }
+    }
+  }
+
+  /**
+   * Holds a lock that was claimed, until it is closed.
+   *
+   * @throws DirectoryLockedException if another run has got it
+   */
+  void begin() throws IOException {
+    Optional<Found> there = read();
+    if (there.isPresent() && !there.get().id().equals(id)) {
+      throw new DirectoryLockedException(there.get().describe(directory, file));
+    }
+    requireHeld();
+    heartbeat.scheduleAtFixedRate(
+        this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** What is in a lock's file; without a process if that cannot be read (yet). */
@@ -116,10 +156,10 @@ final class TableLock implements AutoCloseable {
           .orElse("a run that has not told its name");
     }
 
-    String describe(Path table, Path file) {
+    String describe(Path directory, Path file) {
       return "%s is being written by %s, last heard of at %s. Wait for it. If it is dead, its lock counts no more after %s, or remove %s"
           .formatted(
-              table,
+              directory,
               holder(),
               touched.truncatedTo(ChronoUnit.SECONDS),
               touched.plus(LEASE).truncatedTo(ChronoUnit.SECONDS),
@@ -146,18 +186,6 @@ final class TableLock implements AutoCloseable {
       LOG.debug("{} is being written", file, e);
     }
     return Optional.of(new Found("", Optional.empty(), touched));
-  }
-
-  /** Whether this run has made the file. */
-  private boolean make() throws IOException {
-    if (!FileStore.createNew(file, content(), conf)) {
-      return false;
-    }
-    if (!ObjectStore.is(file)) {
-      return true;
-    }
-    sleep(SETTLING);
-    return isOurs();
   }
 
   private byte[] content() throws IOException {
@@ -194,11 +222,6 @@ final class TableLock implements AutoCloseable {
     }
   }
 
-  private void begin() {
-    heartbeat.scheduleAtFixedRate(
-        this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   private void beat() {
     try {
       if (!isOurs()) {
@@ -221,14 +244,14 @@ final class TableLock implements AutoCloseable {
   /**
    * The last question before a commit.
    *
-   * @throws TableLockedException if the lock was removed, or went to another run because this one
-   *     was not heard of for too long
+   * @throws DirectoryLockedException if the lock was removed, or went to another run because this
+   *     one was not heard of for too long
    */
   void requireHeld() throws IOException {
     if (!isOurs()) {
-      throw new TableLockedException(
-          "%s: this run has lost %s, so another may be writing: nothing was committed"
-              .formatted(table, file));
+      throw new DirectoryLockedException(
+          "%s: this run has lost %s, so another may be writing: this is not committed"
+              .formatted(directory, file));
     }
   }
 
