@@ -123,7 +123,7 @@ final class Plan implements Callable<Integer> {
     String model = settings.model().spec().name();
     List<Integer> counts = ascending("--executors", executors);
     List<Integer> every = ascending("--averaging", averaging);
-    check();
+    requireSense();
     PlanResult plan;
     String where = "given costs";
     if (given != null) {
@@ -170,10 +170,13 @@ final class Plan implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void check() {
+  private void requireSense() {
     if (given != null && random != null) {
       throw new UsageException(
           "found --given and --random; expected one: given costs are not measured");
+    }
+    if (given != null && check) {
+      throw new UsageException("found --given and --check: nothing is trained with given costs");
     }
     if (images == null && (given != null || random != null)) {
       throw new UsageException(
