@@ -12,6 +12,7 @@ import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.FileStore;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.LabelTable;
+import io.perpixel.spark.Release;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.TaskThreads;
 import io.perpixel.train.Content;
@@ -144,8 +145,8 @@ final class Evaluate implements Callable<Integer> {
     try {
       return Evaluation.score(examples, bytes, spec, pool, batch, threads);
     } finally {
-      bytes.destroy();
-      pool.destroy();
+      Release.of(bytes);
+      Release.of(pool);
     }
   }
 

@@ -6,6 +6,7 @@ import io.perpixel.nn.kernel.Device;
 import io.perpixel.nn.layer.TailCut;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ParameterAveraging;
+import io.perpixel.spark.Release;
 import io.perpixel.spark.ReplicaSpec;
 import io.perpixel.spark.SparkLoop;
 import io.perpixel.spark.TaskThreads;
@@ -237,8 +238,8 @@ final class Loops {
       watcher.accept(loop);
       return use.with(loop);
     } finally {
-      pool.destroy();
-      scored.unpersist(false);
+      Release.of(pool);
+      Release.of(scored);
     }
   }
 
@@ -259,7 +260,7 @@ final class Loops {
       return Evaluation.score(
           validation, bytes, scored.info().spec(), pool, VALIDATION_BATCH, threads);
     } finally {
-      bytes.destroy();
+      Release.of(bytes);
     }
   }
 

@@ -131,7 +131,7 @@ public final class FeatureCache {
       }
       return new Outcome(union(usable), wanted.count(), computed);
     } finally {
-      wanted.unpersist(false);
+      Release.of(wanted);
     }
   }
 
@@ -216,7 +216,7 @@ public final class FeatureCache {
       record.write(staged.path(), state, conf);
       staged.commit();
     } finally {
-      model.destroy();
+      Release.of(model);
     }
     return part;
   }

@@ -125,7 +125,7 @@ public final class PredictPass {
       PredictFunction predict = new PredictFunction(bytes, how, threads, directory, tally);
       predicted = items.mapPartitions(predict).fold(0L, Long::sum);
     } finally {
-      bytes.destroy();
+      Release.of(bytes);
     }
     long pictures = predicted * how.picturesPerImage();
     if (pictures != directory.count()) {

@@ -31,6 +31,6 @@ final class ReplicaSource implements Serializable {
   /** Frees what the run holds. */
   void release() {
     ReplicaPool.release(run);
-    spec.destroy();
+    Release.of(spec);
   }
 }

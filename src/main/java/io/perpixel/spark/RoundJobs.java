@@ -39,7 +39,7 @@ final class RoundJobs {
       }
     } finally {
       if (ours) {
-        minibatches.unpersist(false);
+        Release.of(minibatches);
       }
     }
   }
@@ -52,7 +52,7 @@ final class RoundJobs {
       List<RoundResult> results = minibatches.mapPartitions(round, true).collect();
       report(board, start, results);
     } finally {
-      state.destroy();
+      Release.of(state);
     }
   }
 

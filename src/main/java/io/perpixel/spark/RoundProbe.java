@@ -136,7 +136,7 @@ public final class RoundProbe {
             state,
             replies.stream().map(JobProbe.Reply::result).toList());
       } finally {
-        sent.destroy();
+        Release.of(sent);
       }
       if (i >= 0) {
         double fetched = replies.stream().mapToDouble(JobProbe.Reply::fetched).max().orElse(0);

@@ -166,7 +166,7 @@ public final class SparkLoop implements TrainingLoop, AutoCloseable {
   /** Frees the cached examples and the replicas of this process. */
   @Override
   public void close() {
-    training.unpersist(false);
+    Release.of(training);
     master.close();
   }
 }

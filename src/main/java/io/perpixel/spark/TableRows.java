@@ -87,7 +87,7 @@ record TableRows(JavaRDD<Row> rdd, StructType schema) {
       if (!committed) {
         protocol.abortJob(job);
       }
-      broadcast.unpersist();
+      Release.of(broadcast);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of Spark's cache that are lost or damaged between two epochs. */
+/** Files of Spark's cache that are lost or damaged between two epochs; and Spark as a whole. */
 class LostBlockIT {
   private static final int EPOCHS = 3;
   private static final int STEPS = 60;
@@ -47,16 +48,17 @@ class LostBlockIT {
   }
 
   /** In the middle of the second epoch, when the third has yet to read its examples. */
-  private float[] with(Damage damage) {
-    spark =
-        SparkSessions.open(
-            "LostBlockIT",
-            Map.of(
-                // As on a cluster, where a task may fail three times.
-                "spark.master", "local[2,4]",
-                "spark.local.dir", disk.toString(),
-                // Too little for any example: all go to the disk.
-                "spark.memory.fraction", "0.0001"));
+  private float[] with(Damage damage, boolean compressed) {
+    Map<String, String> how = new HashMap<>();
+    // As on a cluster, where a task may fail three times.
+    how.put("spark.master", "local[2,4]");
+    how.put("spark.local.dir", disk.toString());
+    // Too little for any example: all go to the disk.
+    how.put("spark.memory.fraction", "0.0001");
+    if (!compressed) {
+      how.put("spark.rdd.compress", "false");
+    }
+    spark = SparkSessions.open("LostBlockIT", how);
     int[] rounds = {0};
     return train(
         (step, steps, examples, loss) -> {
@@ -79,6 +81,14 @@ class LostBlockIT {
     return SparkLoopIT.distributed(spark, master, graph, data, 2, 5, EPOCHS, 2, listener);
   }
 
+  /** What cannot be freed any more is not what is told. */
+  @Test
+  void aStoppedSparkIsTheReasonThatIsTold() {
+    spark = SparkSessions.open("LostBlockIT", Map.of("spark.master", "local[2]"));
+    assertThatThrownBy(() -> train((step, steps, examples, loss) -> SparkSessions.stop()))
+        .hasMessageContaining("SparkContext was shut down");
+  }
+
   private List<Path> blocks() {
     try (Stream<Path> files = Files.walk(disk)) {
       return new ArrayList<>(
@@ -88,30 +98,37 @@ class LostBlockIT {
     }
   }
 
-  @Test
-  void aLostBlockIsComputedAgain() {
-    assertThat(with(Files::delete)).isEqualTo(undisturbed());
+  private static void cut(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+  }
+
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
   }
 
   @Test
-  void aBlockThatIsCutShortStopsTheTraining() {
-    assertThatThrownBy(
-            () -> with(file -> Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20_000))))
+  void lostBlocksAreComputedAgain() {
+    float[] undisturbed = undisturbed();
+    assertThat(with(Files::delete, true)).isEqualTo(undisturbed);
+    SparkSessions.stop();
+    assertThat(with(LostBlockIT::cut, true)).isEqualTo(undisturbed);
+  }
+
+  /** Without checksums Spark takes half of a block for all of it. */
+  @Test
+  void missingExamplesStopTheTraining() {
+    assertThatThrownBy(() -> with(LostBlockIT::cut, false))
         .isInstanceOf(LostExamplesException.class)
         .hasMessageContaining("training examples instead of")
         .hasMessageContaining("a file of Spark's cache or shuffle is damaged");
   }
 
   @Test
-  void aBlockWithAnotherByteStopsTheTraining() {
-    assertThatThrownBy(
-            () ->
-                with(
-                    file -> {
-                      byte[] bytes = Files.readAllBytes(file);
-                      bytes[bytes.length / 2] ^= 1;
-                      Files.write(file, bytes);
-                    }))
+  void anotherByteStopsTheTraining() {
+    assertThatThrownBy(() -> with(LostBlockIT::flip, true))
         .hasStackTraceContaining("Stream is corrupted");
   }
 }
