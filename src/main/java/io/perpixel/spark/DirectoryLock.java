@@ -91,10 +91,12 @@ final class DirectoryLock implements AutoCloseable {
         return lock;
       }
       Optional<Found> there = lock.read();
-      if (there.isPresent() && there.get().isHeld()) {
+      boolean held = there.isPresent() && there.get().isHeld();
+      // Its file may be made already and not be written yet: another look tells who it is.
+      if (held && (there.get().content().isPresent() || i == TRIES - 1)) {
         throw new DirectoryLockedException(there.get().describe(directory, lock.file));
       }
-      if (there.isPresent()) {
+      if (there.isPresent() && !held) {
         lock.removeStale();
       }
       sleep(RETRY);
