@@ -149,8 +149,10 @@ class StandaloneClusterIT extends TrainBase {
   @Order(1)
   void localTwoIsWhatTheClusterHasToEqual() throws IOException {
     List<String> how = new ArrayList<>(List.of(HOW));
-    // Its tables are on HDFS, where the first run on the cluster finds them; the second makes its own.
-    how.addAll(List.of("data.input=" + onHdfs() + "/horses", "data.directory=" + onHdfs() + "/data"));
+    // Its tables are on HDFS, where the first run on the cluster finds them; the second makes its
+    // own.
+    how.addAll(
+        List.of("data.input=" + onHdfs() + "/horses", "data.directory=" + onHdfs() + "/data"));
     trains("one", how.toArray(String[]::new));
     expected = sha256("one");
     SparkSessions.stop();
