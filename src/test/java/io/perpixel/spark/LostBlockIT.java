@@ -41,10 +41,9 @@ class LostBlockIT {
   }
 
   private float[] undisturbed() {
-    spark = SparkSessions.open("LostBlockIT", Map.of("spark.master", "local[2]"));
-    float[] parameters = train(StepListener.NONE);
     SparkSessions.stop();
-    return parameters;
+    spark = SparkSessions.open("LostBlockIT", Map.of("spark.master", "local[2]"));
+    return train(StepListener.NONE);
   }
 
   /** In the middle of the second epoch, when the third has yet to read its examples. */
@@ -110,11 +109,8 @@ class LostBlockIT {
   }
 
   @Test
-  void lostBlocksAreComputedAgain() {
-    float[] undisturbed = undisturbed();
-    assertThat(with(Files::delete, true)).isEqualTo(undisturbed);
-    SparkSessions.stop();
-    assertThat(with(LostBlockIT::cut, true)).isEqualTo(undisturbed);
+  void aLostBlockIsComputedAgain() {
+    assertThat(with(Files::delete, true)).isEqualTo(undisturbed());
   }
 
   /** Without checksums Spark takes half of a block for all of it. */
