@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
           + " by the next run; a run that finds everything in place does nothing."
     })
 final class Fetch implements Callable<Integer> {
+  private static final int SHOWN_SOURCES = 5;
+
   @Option(
       names = "--manifest",
       required = true,
@@ -107,8 +109,12 @@ final class Fetch implements Callable<Integer> {
     String what =
         "%s: %d files, %,d bytes in %s"
             .formatted(manifest.name(), manifest.files().size(), manifest.size(), destination);
+    if (used.isEmpty()) {
+      return what + ", verified; nothing to do";
+    }
     return what
-        + (used.isEmpty() ? ", verified; nothing to do" : ", from " + String.join(", ", used));
+        + ", from "
+        + (used.size() > SHOWN_SOURCES ? used.size() + " sources" : String.join(", ", used));
   }
 
   private Manifest manifest(Configuration hadoop) throws IOException {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       RegistryPromote.class,
       RegistryRollback.class,
       RegistryVerify.class,
-      RegistryPrune.class
+      RegistryPrune.class,
+      RegistryPush.class
     })
 final class RegistryCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -26,6 +27,7 @@ final class RegistryCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "expected registry list, show, promote, rollback, verify or prune");
+        spec.commandLine(),
+        "expected registry list, show, promote, rollback, verify, prune or push");
   }
 }

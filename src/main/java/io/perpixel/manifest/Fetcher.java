@@ -78,8 +78,9 @@ public final class Fetcher {
                   Collectors.groupingBy(
                       DataFile::sources, LinkedHashMap::new, Collectors.toList()));
       Map<String, Source> sources = manifest.sourcesById();
+      Downloads downloads = new Downloads(staging.directory(), settings, progress, opener);
       for (List<DataFile> group : groups.values()) {
-        Source source = bring(group, sources, staging.directory());
+        Source source = bring(group, sources, downloads);
         group.forEach(file -> delivered.put(file.name(), source.id()));
         used.add(source.id());
       }
@@ -107,17 +108,18 @@ public final class Fetcher {
     }
   }
 
-  private Source bring(List<DataFile> group, Map<String, Source> sources, Path staging)
+  private Source bring(List<DataFile> group, Map<String, Source> sources, Downloads downloads)
       throws IOException, InterruptedException {
-    Downloads downloads = new Downloads(staging, settings, progress, opener);
     List<String> reasons = new ArrayList<>();
     for (String id : group.get(0).sources()) {
       Source source = sources.get(id);
-      Path tree = Staging.emptyDirectory(staging.resolve("unpacked"));
+      Path tree = downloads.emptyDirectory();
       Map<DataFile, Path> unpacked;
       try {
         Path delivered = downloads.bring(source);
-        progress.note("unpacking and verifying " + source.id());
+        if (source.unpack() != Unpack.NONE) {
+          progress.note("unpacking and verifying " + source.id());
+        }
         unpacked = Unpacker.unpack(source.unpack(), delivered, group, tree);
         for (Map.Entry<DataFile, Path> file : unpacked.entrySet()) {
           check(file.getKey(), file.getValue());

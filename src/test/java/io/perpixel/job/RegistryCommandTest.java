@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perpixel.registry.Alias;
 import io.perpixel.registry.Registry;
+import io.perpixel.remote.MlflowDouble;
 import io.perpixel.spark.HadoopStore;
 import io.perpixel.train.Content;
 import java.io.IOException;
@@ -37,6 +38,31 @@ class RegistryCommandTest {
         .register(
             new Registry.Registration(run, OptionalInt.empty(), Map.of("accuracy", accuracy)),
             Map.of("model.zip", Content.of(new byte[] {1, 2, 3})));
+  }
+
+  @Test
+  void versionsArePushedToMlflow() throws IOException {
+    register("a", 0.40);
+    register("b", Double.NaN);
+    registry("promote", "2");
+    try (MlflowDouble server = new MlflowDouble(null)) {
+      assertThat(registry("push", "champion", "--mlflow", server.address(), "--name", "ponies"))
+          .as(() -> printed)
+          .isZero();
+      assertThat(printed)
+          .contains("horses: version 2 is version 1 of ponies at the MLflow server, champion");
+      assertThat(server.aliases).containsExactly(Map.entry("champion", "1"));
+      assertThat(server.versions.get(0).path("source").asText())
+          .endsWith(dir.getFileName() + "/horses/versions/000002");
+      assertThat(server.versions.get(0).path("tags").toString())
+          .contains("perpixel.sha256.model.zip");
+      assertThat(registry("push", "2", "--mlflow", server.address(), "--name", "ponies")).isZero();
+      assertThat(printed).contains(", as before, champion");
+      assertThat(registry("push", "7", "--mlflow", server.address())).isEqualTo(2);
+      assertThat(printed).contains("horses has no version 7");
+    }
+    assertThat(registry("push", "1", "--mlflow", "mlflow.example.org")).isEqualTo(2);
+    assertThat(printed).contains("--mlflow").contains("expected https://HOST/PATH");
   }
 
   @Test

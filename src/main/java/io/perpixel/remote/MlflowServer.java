@@ -1,0 +1,99 @@
+package io.perpixel.remote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perpixel.train.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls of MLflow's REST API 2.0 that a registered version needs. */
+final class MlflowServer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Service service;
+  private final String api;
+
+  /**
+   * A server; nothing is sent yet.
+   *
+   * @param address of the tracking server, as in {@code MLFLOW_TRACKING_URI}
+   * @throws IllegalArgumentException if the address or the token cannot be used
+   */
+  MlflowServer(String address, Map<String, String> environment, Patience patience) {
+    Optional<BearerToken> token = BearerToken.of(MlflowPush.TOKEN_VARIABLE, environment);
+    this.service = new Service("--mlflow", address, token, patience);
+    this.api = address.strip().replaceFirst("/+$", "") + "/api/2.0/mlflow/";
+  }
+
+  /** A refusal, as MLflow tells it. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    RefusedException(String message, String code) {
+      super(message);
+      this.code = code;
+    }
+
+    /** Such as {@code RESOURCE_ALREADY_EXISTS}; empty if there is none. */
+    String code() {
+      return code;
+    }
+  }
+
+  JsonNode post(String call, Map<String, ?> body) throws IOException, InterruptedException {
+    return call("POST", call, URI.create(api + call), Json.line(body));
+  }
+
+  JsonNode get(String call, Map<String, String> query) throws IOException, InterruptedException {
+    StringBuilder uri = new StringBuilder(api + call);
+    char separator = '?';
+    for (Map.Entry<String, String> parameter : query.entrySet()) {
+      String value = URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8);
+      uri.append(separator).append(parameter.getKey()).append('=').append(value);
+      separator = '&';
+    }
+    return call("GET", call, URI.create(uri.toString()), "");
+  }
+
+  private JsonNode call(String method, String call, URI uri, String body)
+      throws IOException, InterruptedException {
+    Service.Answer answer;
+    try {
+      answer = service.send(method, uri, body);
+    } catch (IOException e) {
+      throw new IOException("%s, %s: %s".formatted(service.shown(), call, e.getMessage()), e);
+    }
+    JsonNode json = parse(answer.body());
+    if (answer.isSuccess()) {
+      return json;
+    }
+    String code = json.path("error_code").asText();
+    String said = json.path("message").asText().replaceAll("\\s+", " ");
+    String hint =
+        answer.status() == 401 || answer.status() == 403
+            ? ": is %s set, and right?".formatted(MlflowPush.TOKEN_VARIABLE)
+            : "";
+    throw new RefusedException(
+        "%s, %s: it answered %d %s %s%s"
+            .formatted(service.shown(), call, answer.status(), code, said, hint)
+            .replaceAll(" +", " ")
+            .strip(),
+        code);
+  }
+
+  /** What is no JSON, such as a proxy's page, says nothing. */
+  private static JsonNode parse(String body) {
+    try {
+      return JSON.readTree(body.isEmpty() ? "{}" : body);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    }
+  }
+}

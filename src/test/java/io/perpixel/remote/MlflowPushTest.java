@@ -1,0 +1,122 @@
+package io.perpixel.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.perpixel.remote.MlflowPush.Pushed;
+import io.perpixel.remote.MlflowPush.Version;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MlflowPushTest {
+  private static final Patience SHORT =
+      new Patience(Duration.ofSeconds(5), 2, Duration.ofMillis(1), Duration.ofSeconds(1));
+
+  private static Version version(String origin, String... aliases) {
+    return new Version(
+        "horses",
+        origin,
+        "run-" + origin,
+        Instant.ofEpochMilli(1_700_000_000_000L),
+        "hdfs://cluster/registry/" + origin,
+        Map.of("accuracy", 0.5, "iou(flower)", 0.25),
+        Map.of("perpixel.run", "run-" + origin),
+        List.of(aliases));
+  }
+
+  private static Pushed push(MlflowDouble server, Version version)
+      throws IOException, InterruptedException {
+    return new MlflowPush(server.address() + "/", Map.of("MLFLOW_TRACKING_TOKEN", "t"), SHORT)
+        .push(version);
+  }
+
+  @Test
+  void aVersionGetsItsRunItsMetricsAndItsAliases() throws Exception {
+    try (MlflowDouble server = new MlflowDouble("t")) {
+      assertThat(push(server, version("a", "champion"))).isEqualTo(new Pushed("1", true));
+      assertThat(server.aliases).containsExactly(Map.entry("champion", "1"));
+      JsonNode there = server.versions.get(0);
+      assertThat(there.path("source").asText()).isEqualTo("hdfs://cluster/registry/a");
+      assertThat(there.path("tags")).hasSize(2);
+      JsonNode run = server.runs.get(there.path("run_id").asText());
+      assertThat(run.path("status").asText()).isEqualTo("FINISHED");
+      assertThat(run.path("run_name").asText()).isEqualTo("run-a");
+      assertThat(run.path("start_time").asLong()).isEqualTo(1_700_000_000_000L);
+      assertThat(run.path("metrics"))
+          .extracting(metric -> metric.path("key").asText() + "=" + metric.path("value").asDouble())
+          .containsExactlyInAnyOrder("accuracy=0.5", "iou_flower_=0.25");
+    }
+  }
+
+  @Test
+  void whatIsThereAlreadyOnlyGetsItsAliases() throws Exception {
+    try (MlflowDouble server = new MlflowDouble("t")) {
+      for (String origin : List.of("a", "b", "c")) {
+        assertThat(push(server, version(origin)).isNew()).isTrue();
+      }
+      server.calls.clear();
+      assertThat(push(server, version("b", "champion"))).isEqualTo(new Pushed("2", false));
+      assertThat(server.calls)
+          .containsExactly(
+              "registered-models/create",
+              "model-versions/search",
+              "model-versions/search",
+              "registered-models/alias");
+      assertThat(server.versions).hasSize(3);
+      assertThat(server.runs).hasSize(3);
+      assertThat(server.aliases).containsExactly(Map.entry("champion", "2"));
+    }
+  }
+
+  @Test
+  void manyMetricsGoInSeveralCalls() throws Exception {
+    Map<String, Double> metrics = new TreeMap<>();
+    IntStream.range(0, 1001).forEach(i -> metrics.put("m" + i, (double) i));
+    Version few = version("a");
+    Version many =
+        new Version(
+            few.model(),
+            "many",
+            few.run(),
+            few.created(),
+            few.source(),
+            metrics,
+            Map.of(),
+            List.of());
+    try (MlflowDouble server = new MlflowDouble("t")) {
+      push(server, many);
+      assertThat(server.calls).filteredOn("runs/log-batch"::equals).hasSize(2);
+    }
+  }
+
+  @Test
+  void refusalsAndDeadServersAreTold() throws Exception {
+    String gone;
+    try (MlflowDouble server = new MlflowDouble("another")) {
+      gone = server.address();
+      assertThatThrownBy(() -> push(server, version("a")))
+          .hasMessage(
+              "%s, registered-models/create: it answered 401 UNAUTHENTICATED who are you?: is MLFLOW_TRACKING_TOKEN set, and right?"
+                  .formatted(server.address()));
+      assertThat(server.versions).isEmpty();
+    }
+    assertThatThrownBy(() -> new MlflowPush(gone, Map.of(), SHORT).push(version("a")))
+        .hasMessage(gone + ", registered-models/create: it refuses the connection (tried 2 times)");
+  }
+
+  @Test
+  void whatIsNoMlflowServerIsTold() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.json(200, "<html>"))) {
+      MlflowPush push = new MlflowPush("http://" + server.authority(), Map.of(), SHORT);
+      assertThatThrownBy(() -> push.push(version("a")))
+          .hasMessageContaining("is it an MLflow server?");
+    }
+  }
+}
