@@ -64,7 +64,7 @@ final class ManifestNew implements Callable<Integer> {
   @Option(
       names = "--description",
       paramLabel = "TEXT",
-      description = "what it is (default: so many files of the input)")
+      description = "what it is (default: the files of the input)")
   private String description;
 
   @Option(names = "--url", paramLabel = "URL", description = "its page (default: the input)")

@@ -99,10 +99,7 @@ public final class NewManifest {
         JsonGenerator json = new JsonMapper().createGenerator(out)) {
       DefaultIndenter newline = new DefaultIndenter("  ", "\n");
       json.setPrettyPrinter(
-          new DefaultPrettyPrinter()
-              .withObjectIndenter(newline)
-              .withArrayIndenter(newline)
-              .withoutSpacesInObjectEntries());
+          new DefaultPrettyPrinter().withObjectIndenter(newline).withArrayIndenter(newline));
       write(json, itself);
       json.writeRaw('\n');
     }
