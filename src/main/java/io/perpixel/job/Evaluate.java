@@ -3,21 +3,14 @@ package io.perpixel.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 
-import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.Scores;
-import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.palette.Palette;
 import io.perpixel.report.Figures;
-import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.FileStore;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.LabelTable;
-import io.perpixel.spark.Release;
 import io.perpixel.spark.SparkSessions;
-import io.perpixel.spark.TaskThreads;
 import io.perpixel.train.Content;
-import io.perpixel.train.EqualSizes;
-import io.perpixel.train.Example;
 import io.perpixel.train.Json;
 import io.perpixel.train.ModelFile;
 import java.io.IOException;
@@ -29,10 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -103,7 +92,7 @@ final class Evaluate implements Callable<Integer> {
     Optional<Palette> colours = palette.ofTask(file.info(), model.name(), hadoop);
     Dataset<Row> rows = rows(spark, colours, hadoop);
     long start = System.nanoTime();
-    Scores scores = score(spark, rows, file);
+    Scores scores = new ModelScores(spark, batch, spec.commandLine().getOut()).of(rows, file);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (scores.images() == 0) {
       throw new UsageException(nothing(spark));
@@ -131,40 +120,6 @@ final class Evaluate implements Callable<Integer> {
       return split == null ? rows : rows.filter(col(ImageTable.SPLIT).equalTo(split));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--input " + e.getMessage(), e);
-    }
-  }
-
-  private Scores score(SparkSession spark, Dataset<Row> rows, ModelFile file) throws IOException {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    JavaRDD<Example> examples = Evaluation.examples(rows);
-    int threads = TaskThreads.of(spark.sparkContext(), examples.getNumPartitions());
-    ModelSpec spec = file.info().spec();
-    memory(spark, rows, examples.getNumPartitions(), spec);
-    Broadcast<byte[]> bytes = context.broadcast(file.toBytes());
-    Broadcast<FixationPool> pool = context.broadcast(Evaluation.fixations(examples, spec));
-    try {
-      return Evaluation.score(examples, bytes, spec, pool, batch, threads);
-    } finally {
-      Release.of(bytes);
-      Release.of(pool);
-    }
-  }
-
-  /** Of the largest images. */
-  private void memory(SparkSession spark, Dataset<Row> rows, int tasks, ModelSpec spec) {
-    Dataset<Row> sizes = rows.select(ImageTable.HEIGHT, ImageTable.WIDTH).distinct();
-    Column pixels = col(ImageTable.HEIGHT).multiply(col(ImageTable.WIDTH));
-    for (Row largest : sizes.sort(pixels.desc()).takeAsList(1)) {
-      int height = largest.getInt(0);
-      int width = largest.getInt(1);
-      if (height % spec.sideMultiple() == 0 && width % spec.sideMultiple() == 0) {
-        ReplicaMemory one =
-            ReplicaMemory.inference(
-                spec, height, width, EqualSizes.most(height, width, batch, spec));
-        PrintWriter out = this.spec.commandLine().getOut();
-        out.println(Preflight.tasks("the evaluation", one, spark.sparkContext(), tasks));
-        out.flush();
-      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.registry.DamageException;
 import io.perpixel.spark.BadDataException;
 import io.perpixel.train.DivergedException;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ final class ExitCode {
       Map.of(
           UsageException.class, USAGE,
           BadDataException.class, BAD_DATA,
+          DamageException.class, BAD_DATA,
           DivergedException.class, DIVERGED);
 
   private ExitCode() {}

@@ -1,11 +1,14 @@
 package io.perpixel.job;
 
+import io.perpixel.image.Stages;
+import io.perpixel.image.TargetKind;
 import io.perpixel.palette.Palette;
 import io.perpixel.spark.ImageSource;
-import io.perpixel.spark.LabelPass;
+import io.perpixel.spark.LabelledSource;
 import io.perpixel.spark.PaletteStore;
 import io.perpixel.spark.PassOutcome;
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.spark.StagesPass;
 import io.perpixel.spark.TableWriter;
 import io.perpixel.train.Build;
 import java.io.IOException;
@@ -61,13 +64,19 @@ final class PaletteLabel implements Callable<Integer> {
   public Integer call() throws IOException {
     SparkSession spark = SparkSessions.open("perpixel palette label", Map.of());
     ImageSource source = input.source(spark);
-    LabelPass pass;
+    StagesPass pass;
     try {
       Palette palette = PaletteStore.read(paletteUri, spark.sparkContext().hadoopConfiguration());
       TableWriter writer =
           new TableWriter(spark, output, Optional.ofNullable(rejects), input.budget);
       writer.requireSeparate(input.uri);
-      pass = new LabelPass(spark, source, palette, writer);
+      pass =
+          new StagesPass(
+              spark,
+              new LabelledSource(source, Stages.of(), palette),
+              Stages.of(),
+              TargetKind.LABELS,
+              writer);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

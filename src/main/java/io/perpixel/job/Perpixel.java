@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       Describe.class,
       Plan.class,
       Bench.class,
+      Retrain.class,
       RegistryCommand.class
     },
     versionProvider = Perpixel.Version.class,

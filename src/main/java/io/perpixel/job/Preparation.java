@@ -12,7 +12,7 @@ import io.perpixel.spark.Cifar10DirectorySource;
 import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.ImageSource;
 import io.perpixel.spark.InputDigest;
-import io.perpixel.spark.LabelPass;
+import io.perpixel.spark.LabelledSource;
 import io.perpixel.spark.PairLayouts;
 import io.perpixel.spark.Pairs;
 import io.perpixel.spark.PairsSource;
@@ -48,6 +48,7 @@ final class Preparation {
   private final Configuration conf;
   private final Map<String, String> digests = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
+  private ImageSource source;
 
   Preparation(SparkSession spark, Settings settings, PrintWriter out) {
     this.spark = spark;
@@ -56,6 +57,14 @@ final class Preparation {
     data = settings.data();
     model = settings.model().spec();
     conf = spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** The same data, which are not listed and digested again, by settings that say more. */
+  Preparation with(Settings more) throws IOException, InterruptedException {
+    Preparation with = new Preparation(spark, more, out);
+    with.source = source();
+    with.notes.addAll(notes);
+    return with;
   }
 
   /**
@@ -82,34 +91,86 @@ final class Preparation {
     }
   }
 
-  private Prepared withoutPalette(TargetKind kind) throws IOException, InterruptedException {
-    String table = images(pairs(kind), kind);
-    return new Prepared(table, Optional.empty(), Map.copyOf(digests), List.copyOf(notes));
+  /**
+   * What identifies the data that {@link #run} would read, by name. They are fetched, but nothing
+   * is decoded.
+   */
+  Map<String, String> digests() throws IOException, InterruptedException {
+    try {
+      Map<String, String> all = new TreeMap<>();
+      source().inputs().forEach(input -> all.put(input.path(), input.sha256()));
+      return all;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
+  /** A colourizer's palette, fitted to the training images if none is given. */
+  Palette palette() throws IOException, InterruptedException {
+    Optional<Palette> given = givenPalette();
+    return given.isPresent() ? given.get() : fit(images(source(), TargetKind.LABELS));
+  }
+
+  private Prepared withoutPalette(TargetKind kind) throws IOException, InterruptedException {
+    String table = images(source(), kind);
+    return prepared(table, Optional.empty());
+  }
+
+  /**
+   * With a given palette images are decoded and labelled in one pass, of only those that are new
+   * where the source can tell; else the palette has to be fitted to all of them first.
+   */
   private Prepared colourLabels() throws IOException, InterruptedException {
-    String images = images(pictures(), TargetKind.LABELS);
-    ImageSource source = new TableSource(spark, images, List.of());
-    Palette palette = palette(source);
+    ImageSource source = source();
+    Stages stages = Stages.parse(data.stages());
+    Optional<Palette> given = givenPalette();
+    Palette palette;
+    if (given.isPresent()) {
+      palette = given.get();
+    } else {
+      String images = images(source, TargetKind.LABELS);
+      palette = fit(images);
+      source = new TableSource(spark, images, List.of());
+      stages = Stages.of();
+    }
     String table = path("labels-" + palette.hash().substring(0, 12));
     begin("labels", "nearest colour of every pixel");
-    PassOutcome labelled =
-        new LabelPass(spark, source, palette, writer(table)).run("palette label", code());
-    say("labels", table, labelled.skipped(), labelled.counts().toString());
-    return new Prepared(table, Optional.of(palette), Map.copyOf(digests), List.of());
+    note(source());
+    pass(
+        "labels",
+        "palette label",
+        table,
+        new LabelledSource(source, stages, palette),
+        Stages.of(),
+        TargetKind.LABELS);
+    return prepared(table, Optional.of(palette));
+  }
+
+  private Prepared prepared(String table, Optional<Palette> palette) {
+    return new Prepared(table, palette, Map.copyOf(digests), List.copyOf(notes));
+  }
+
+  private void note(ImageSource source) {
+    for (InputDigest input : source.inputs()) {
+      digests.put(input.path(), input.sha256());
+    }
   }
 
   private String images(ImageSource source, TargetKind kind) throws IOException {
     begin("images", "reading " + source.inputs().get(0).path());
-    for (InputDigest input : source.inputs()) {
-      digests.put(input.path(), input.sha256());
-    }
+    note(source);
     String table = path("images");
-    StagesPass pass =
-        new StagesPass(spark, source, Stages.parse(data.stages()), kind, writer(table));
+    pass("images", "preprocess", table, source, Stages.parse(data.stages()), kind);
+    return table;
+  }
+
+  private void pass(
+      String what, String command, String table, ImageSource source, Stages stages, TargetKind kind)
+      throws IOException {
+    StagesPass pass = new StagesPass(spark, source, stages, kind, writer(table));
     PassOutcome outcome;
     try {
-      outcome = pass.run("preprocess", code());
+      outcome = pass.run(command, code());
     } catch (BadDataException e) {
       throw data.format().equals("parquet") && data.category().isPresent()
           ? new BadDataException(
@@ -118,8 +179,20 @@ final class Preparation {
               e)
           : e;
     }
-    say("images", table, outcome.skipped(), outcome.counts().toString());
-    return table;
+    say(what, table, outcome.skipped(), outcome.counts().toString());
+  }
+
+  /** Opened once: what is digested is what is read. */
+  private ImageSource source() throws IOException, InterruptedException {
+    if (source == null) {
+      source =
+          switch (model.target()) {
+            case COLOURS -> pictures();
+            case CLASSES -> pairs(TargetKind.LABELS);
+            case MAP -> pairs(TargetKind.MAP);
+          };
+    }
+    return source;
   }
 
   /** Images whose targets a colourizer makes itself. */
@@ -207,18 +280,24 @@ final class Preparation {
     return to;
   }
 
-  private Palette palette(ImageSource images) throws IOException {
+  private Optional<Palette> givenPalette() throws IOException {
     PaletteSettings wanted = settings.palette();
-    if (wanted.file().isPresent()) {
-      Palette given = PaletteStore.read(wanted.file().get(), conf);
-      if (given.size() != wanted.colours()) {
-        throw new UsageException(
-            "%s has %d colours, but palette.colours is %d: set it to %d"
-                .formatted(wanted.file().get(), given.size(), wanted.colours(), given.size()));
-      }
-      say("palette", wanted.file().get(), true, given.size() + " colours, given");
-      return given;
+    if (wanted.file().isEmpty()) {
+      return Optional.empty();
     }
+    Palette given = PaletteStore.read(wanted.file().get(), conf);
+    if (given.size() != wanted.colours()) {
+      throw new UsageException(
+          "%s has %d colours, but palette.colours is %d: set it to %d"
+              .formatted(wanted.file().get(), given.size(), wanted.colours(), given.size()));
+    }
+    say("palette", wanted.file().get(), true, given.size() + " colours, given");
+    return Optional.of(given);
+  }
+
+  private Palette fit(String images) throws IOException {
+    PaletteSettings wanted = settings.palette();
+    ImageSource table = new TableSource(spark, images, List.of());
     begin("palette", "fitting %d colours".formatted(wanted.colours()));
     String file = path("palette-%d-%d.json".formatted(wanted.colours(), wanted.seed()));
     PalettePass.Settings fit =
@@ -229,7 +308,7 @@ final class Preparation {
             wanted.seed(),
             Optional.of(TrainingData.TRAIN),
             data.failureBudget());
-    PalettePass.Outcome outcome = new PalettePass(images, fit, file, conf).run(code());
+    PalettePass.Outcome outcome = new PalettePass(table, fit, file, conf).run(code());
     say(
         "palette",
         file,

@@ -37,7 +37,8 @@ final class RegistryPromote implements Callable<Integer> {
   }
 
   private int promote(Registry registry, PrintWriter out) throws IOException {
-    Alias now = registry.point(alias, RegistryShow.number(registry, which), reason);
+    int number = RegistryShow.number(registry, which);
+    Alias now = registry.exclusively(() -> registry.point(alias, number, reason));
     out.printf("%s: %s is version %d%n", registry.model(), alias, now.version());
     return ExitCode.OK;
   }

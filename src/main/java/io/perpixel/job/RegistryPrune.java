@@ -32,7 +32,7 @@ final class RegistryPrune implements Callable<Integer> {
   }
 
   private int prune(Registry registry, PrintWriter out) throws IOException {
-    List<Integer> removed = Retention.prune(registry, keep);
+    List<Integer> removed = registry.exclusively(() -> Retention.prune(registry, keep));
     out.printf(
         "%s: %s%n",
         registry.model(), removed.isEmpty() ? "nothing to remove" : "removed versions " + removed);

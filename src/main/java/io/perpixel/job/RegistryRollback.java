@@ -34,7 +34,7 @@ final class RegistryRollback implements Callable<Integer> {
   }
 
   private int rollback(Registry registry, PrintWriter out) throws IOException {
-    Alias now = registry.rollback(alias, reason);
+    Alias now = registry.exclusively(() -> registry.rollback(alias, reason));
     out.printf("%s: %s is version %d again%n", registry.model(), alias, now.version());
     return ExitCode.OK;
   }

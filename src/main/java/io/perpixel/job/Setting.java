@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -98,6 +99,18 @@ final class Setting {
       throw unexpected("a number, 0 or more");
     }
     return number;
+  }
+
+  /** Any finite number. */
+  OptionalDouble optionalNumber() {
+    if (isNull()) {
+      return OptionalDouble.empty();
+    }
+    double number = decimal("null or a number");
+    if (!Double.isFinite(number)) {
+      throw unexpected("null or a number");
+    }
+    return OptionalDouble.of(number);
   }
 
   boolean bool() {

@@ -119,6 +119,11 @@ public final class Settings {
     return TrainSettings.from(this);
   }
 
+  /** The sections {@code registry}, {@code retrain} and {@code notify}. */
+  RetrainSettings retrain() {
+    return RetrainSettings.from(this);
+  }
+
   /** Path or Hadoop URI of the run directory. */
   public String runDirectory() {
     return at("run.directory").text();

@@ -58,13 +58,24 @@ final class TrainingRun {
    * @param command the command line, for the record
    */
   Outcome run(Resume resume, List<String> command) throws IOException, InterruptedException {
+    return run(resume, command, spark -> new Preparation(spark, settings, out).run());
+  }
+
+  /** Makes what is trained on, once it is clear that there is something to do. */
+  interface Preparing {
+    Preparation.Prepared prepare(SparkSession spark) throws IOException, InterruptedException;
+  }
+
+  /** As {@link #run(Resume, List)}, with data that somebody else prepares. */
+  Outcome run(Resume resume, List<String> command, Preparing preparing)
+      throws IOException, InterruptedException {
     Closeable lock = directory.lock();
     try (lock) {
-      return locked(resume, command);
+      return locked(resume, command, preparing);
     }
   }
 
-  private Outcome locked(Resume resume, List<String> command)
+  private Outcome locked(Resume resume, List<String> command, Preparing preparing)
       throws IOException, InterruptedException {
     EarlierRun earlier = EarlierRun.open(directory, settings, resume, out);
     if (earlier.finished(train)) {
@@ -79,7 +90,7 @@ final class TrainingRun {
     // Its bar and ours would overwrite one another.
     SparkSession spark =
         SparkSessions.open("perpixel train", Map.of("spark.ui.showConsoleProgress", "false"));
-    Preparation.Prepared prepared = new Preparation(spark, settings, out).run();
+    Preparation.Prepared prepared = preparing.prepare(spark);
     earlier.requireSameData(prepared, resume, out);
     Optional<ModelFile> checkpoint = earlier.newestCheckpoint(out);
     ModelInfo info = info(spec, prepared);

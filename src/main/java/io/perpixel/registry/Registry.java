@@ -1,7 +1,10 @@
 package io.perpixel.registry;
 
 import io.perpixel.train.Content;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,8 +18,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The versions and aliases of one registered model. Readers need no lock; whoever registers or
- * moves an alias holds one of their own.
+ * The versions and aliases of one registered model. Readers need no lock; whoever registers, moves
+ * an alias or removes does it {@linkplain #exclusively exclusively}.
  */
 public final class Registry {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -117,6 +120,76 @@ public final class Registry {
   /** Path of a file of a version in the store. */
   public String file(int number, String name) {
     return directory(number) + "/" + name;
+  }
+
+  /**
+   * A small file of a version, checked: {@code evaluation.json}, {@code statistics.json}.
+   *
+   * @return empty if the version has no such file
+   * @throws DamageException if it is not as it was written
+   */
+  public Optional<byte[]> read(ModelVersion version, String name) throws IOException {
+    FileDigest expected = version.files().get(name);
+    if (expected == null) {
+      return Optional.empty();
+    }
+    byte[] content =
+        store
+            .read(file(version.number(), name))
+            .orElseThrow(() -> new DamageException(shown(version.number(), name) + " is missing"));
+    check(version, name, FileDigest.of(new ByteArrayInputStream(content)));
+    return Optional.of(content);
+  }
+
+  /**
+   * Reads all files of a version, to be sure of them before they are used.
+   *
+   * @throws DamageException naming the first that is not as it was written
+   */
+  public void check(ModelVersion version) throws IOException {
+    for (String name : version.files().keySet()) {
+      check(version, name);
+    }
+  }
+
+  /** Likewise, one of them. */
+  void check(ModelVersion version, String name) throws IOException {
+    try (InputStream in = store.open(file(version.number(), name))) {
+      check(version, name, FileDigest.of(in));
+    } catch (FileNotFoundException e) {
+      throw new DamageException(shown(version.number(), name) + " is missing", e);
+    }
+  }
+
+  private void check(ModelVersion version, String name, FileDigest found) throws IOException {
+    FileDigest expected = version.files().get(name);
+    if (!found.equals(expected)) {
+      throw new DamageException(
+          "%s changed: %d bytes with SHA-256 %s, expected %d bytes with %s"
+              .formatted(
+                  shown(version.number(), name),
+                  found.size(),
+                  found.sha256(),
+                  expected.size(),
+                  expected.sha256()));
+    }
+  }
+
+  /** Something that changes what is registered. */
+  public interface Change<T> {
+    T make() throws IOException;
+  }
+
+  /**
+   * Changes something while nobody else can.
+   *
+   * @throws LockedException if somebody else does at present
+   */
+  public <T> T exclusively(Change<T> change) throws IOException {
+    Store.Lock held = store.lock(model + "/aliases");
+    try (held) {
+      return change.make();
+    }
   }
 
   /** The files of a version, for those that read it themselves. */

@@ -41,22 +41,22 @@ final class SealedJson {
    * The object that was sealed.
    *
    * @param source its name, for messages
-   * @throws IOException if it is not as it was written
+   * @throws DamageException if it is not as it was written
    */
   static JsonNode open(byte[] content, String source) throws IOException {
     JsonNode read;
     try {
       read = JSON.readTree(content);
     } catch (JsonProcessingException e) {
-      throw new IOException(source + " is damaged: it is no JSON any more", e);
+      throw new DamageException(source + " is damaged: it is no JSON any more", e);
     }
     if (!(read instanceof ObjectNode object)) {
-      throw new IOException(source + " is damaged: expected a JSON object");
+      throw new DamageException(source + " is damaged: expected a JSON object");
     }
     object.remove("seal");
     // The bytes, not only their meaning: white space that changed is damage too.
     if (!Arrays.equals(seal(object), content)) {
-      throw new IOException(source + " is damaged: it is not what its seal is of");
+      throw new DamageException(source + " is damaged: it is not what its seal is of");
     }
     return object;
   }

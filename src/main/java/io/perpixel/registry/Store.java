@@ -27,6 +27,20 @@ public interface Store {
   /** Deletes a file, or a directory with all that is in it; nothing if it is not there. */
   void delete(String path) throws IOException;
 
+  /**
+   * Takes a lock, until it is closed; that of a process which died is taken over.
+   *
+   * @param name of the lock: a path below the directory, at which nothing has to be
+   * @throws LockedException at once, if another process has it; the message says which
+   */
+  Lock lock(String name) throws IOException;
+
+  /** A lock that was taken. */
+  interface Lock extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
   /** How a user would name a file. */
   String shown(String path);
 }

@@ -1,12 +1,9 @@
 package io.perpixel.registry;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,26 +78,17 @@ public final class Verification {
           "%s is the record of version %d of %s"
               .formatted(
                   registry.shown(number, "version.json"), version.number(), version.model()));
+      return;
     }
-    for (Map.Entry<String, FileDigest> file : version.files().entrySet()) {
-      String shown = registry.shown(number, file.getKey());
-      try (InputStream in = registry.store().open(registry.file(number, file.getKey()))) {
-        FileDigest found = FileDigest.of(in);
+    for (String file : version.files().keySet()) {
+      try {
+        registry.check(version, file);
         files++;
-        if (!found.equals(file.getValue())) {
-          problems.add(
-              "%s changed: %d bytes with SHA-256 %s, expected %d bytes with %s"
-                  .formatted(
-                      shown,
-                      found.size(),
-                      found.sha256(),
-                      file.getValue().size(),
-                      file.getValue().sha256()));
-        }
-      } catch (FileNotFoundException e) {
-        problems.add(shown + " is missing");
+      } catch (DamageException e) {
+        problems.add(e.getMessage());
       } catch (IOException e) {
-        problems.add(shown + " cannot be read: " + e.getMessage());
+        problems.add(
+            "%s cannot be read: %s".formatted(registry.shown(number, file), e.getMessage()));
       }
     }
     version

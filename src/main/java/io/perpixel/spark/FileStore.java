@@ -42,6 +42,11 @@ public final class FileStore {
     return new HadoopSource(uri, status.getLen(), path.getFileSystem(conf).open(path));
   }
 
+  /** Whether there is something at {@code uri}. */
+  public static boolean exists(String uri, Configuration conf) throws IOException {
+    return HadoopFiles.exists(HadoopFiles.qualify(uri, conf), conf);
+  }
+
   /** Whether {@code uri} is a directory; false if nothing is there. */
   public static boolean isDirectory(String uri, Configuration conf) throws IOException {
     Path path = HadoopFiles.qualify(uri, conf);

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import io.perpixel.registry.LockedException;
 import io.perpixel.registry.Store;
 import io.perpixel.train.Content;
 import java.io.FileNotFoundException;
@@ -66,6 +67,16 @@ public final class HadoopStore implements Store {
   @Override
   public void delete(String path) throws IOException {
     fs().delete(at(path), true);
+  }
+
+  @Override
+  public Lock lock(String name) throws IOException {
+    try {
+      DirectoryLocks lock = new DirectoryLocks(List.of(at(name)), conf);
+      return lock::close;
+    } catch (DirectoryLockedException e) {
+      throw new LockedException(e.getMessage(), e);
+    }
   }
 
   @Override

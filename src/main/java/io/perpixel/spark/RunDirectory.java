@@ -4,6 +4,7 @@ import io.perpixel.train.Content;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -74,6 +75,16 @@ public final class RunDirectory {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /** Content of a file that is there, to be written elsewhere without being in the heap first. */
+  public Content content(String name) {
+    Path file = new Path(root, name);
+    return out -> {
+      try (InputStream in = file.getFileSystem(conf).open(file)) {
+        in.transferTo(out);
+      }
+    };
   }
 
   /**

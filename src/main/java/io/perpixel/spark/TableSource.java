@@ -4,12 +4,13 @@ import io.perpixel.image.StageException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 public final class TableSource implements ImageSource {
   private final Dataset<Row> table;
   private final List<Integer> categories;
+  private final Optional<String> split;
   private final InputDigest digest;
   private final String uri;
   private final Configuration conf;
@@ -27,9 +29,25 @@ public final class TableSource implements ImageSource {
    * @throws IllegalArgumentException if there is no image table at {@code uri}
    */
   public TableSource(SparkSession spark, String uri, List<Integer> categories) throws IOException {
-    Dataset<Row> all = ImageTable.read(spark, uri);
-    Column kept = all.col(ImageTable.LABEL).isin(categories.toArray());
-    this.table = categories.isEmpty() ? all : all.filter(kept);
+    this(spark, uri, categories, Optional.empty());
+  }
+
+  /**
+   * @param split whose rows to keep; all rows if empty
+   * @throws IllegalArgumentException if there is no image table at {@code uri}
+   */
+  public TableSource(
+      SparkSession spark, String uri, List<Integer> categories, Optional<String> split)
+      throws IOException {
+    Dataset<Row> rows = ImageTable.read(spark, uri);
+    if (!categories.isEmpty()) {
+      rows = rows.filter(rows.col(ImageTable.LABEL).isin(categories.toArray()));
+    }
+    if (split.isPresent()) {
+      rows = rows.filter(rows.col(ImageTable.SPLIT).equalTo(split.get()));
+    }
+    this.table = rows;
+    this.split = split;
     this.categories = List.copyOf(categories);
     this.uri = uri;
     this.conf = spark.sparkContext().hadoopConfiguration();
@@ -49,12 +67,30 @@ public final class TableSource implements ImageSource {
         .orElse(InputDigest.of(uri, files, conf));
   }
 
+  /** Whether a table of ours is there, whole. */
+  public static boolean exists(String uri, Configuration conf) throws IOException {
+    return TableRecord.committed(HadoopFiles.qualify(uri, conf), conf).isPresent();
+  }
+
+  /**
+   * Identifies the bytes of a table, whatever its record says: for those who have to know that
+   * nobody touched it since.
+   */
+  public static String contentDigest(String uri, Configuration conf) throws IOException {
+    return InputDigest.of(uri, HadoopFiles.list(uri, conf), conf).sha256();
+  }
+
   /**
    * The sort shuffles once, before the items: part files of any reader's making come in any order.
    */
   @Override
   public JavaRDD<SourceItem> items() {
     return table.sort(ImageTable.ID).toJavaRDD().map(Item::new);
+  }
+
+  /** As {@link #items}, in no particular order and without the shuffle, for those who count. */
+  public JavaRDD<SourceItem> unsorted() {
+    return table.toJavaRDD().map(Item::new);
   }
 
   @Override
@@ -74,7 +110,10 @@ public final class TableSource implements ImageSource {
 
   @Override
   public Map<String, String> parameters() {
-    return Map.of("categories", new TreeSet<>(categories).toString());
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("categories", new TreeSet<>(categories).toString());
+    split.ifPresent(kept -> parameters.put("split", kept));
+    return parameters;
   }
 
   @Override

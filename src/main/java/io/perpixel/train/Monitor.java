@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param name {@code train_loss}, {@code validation_loss} or a metric of the history
  */
 public record Monitor(String name) {
-  private boolean lowerIsBetter() {
+  /** Whether a lower value is a better one. */
+  public boolean lowerIsBetter() {
     return name.endsWith("loss") || name.equals("kl");
   }
 

@@ -1,0 +1,241 @@
+package io.perpixel.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.perpixel.registry.Alias;
+import io.perpixel.registry.RunRecord;
+import io.perpixel.registry.RunRecord.Outcome;
+import io.perpixel.registry.Verification;
+import io.perpixel.spark.FileStore;
+import io.perpixel.testing.S3Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Five nights of {@code retrain}, as a scheduler starts it, over data that grow, on HDFS and on S3.
+ */
+class RetrainIT extends RetrainBase {
+  private static final String BUCKET = "nights";
+
+  @TempDir private static Path place;
+  private static MiniDFSCluster hdfs;
+  private static S3Server s3;
+  private static HttpServer hook;
+  private static final List<JsonNode> TOLD = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    Configuration conf = new Configuration();
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, place.resolve("hdfs").toString());
+    hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
+    s3 = new S3Server(Files.createDirectories(place.resolve("s3")));
+    s3.bucket(BUCKET);
+    hdfs.waitActive();
+    open(S3Server.sparkSettings(BUCKET, s3.port()));
+    hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    hook.createContext(
+        "/",
+        exchange -> {
+          TOLD.add(new ObjectMapper().readTree(exchange.getRequestBody()));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    hook.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    hook.stop(0);
+    s3.close();
+    hdfs.shutdown();
+  }
+
+  @Test
+  void fiveNightsOnHdfs() throws Exception {
+    fiveNights(hdfs.getURI() + "/nights");
+  }
+
+  @Test
+  void fiveNightsOnS3() throws Exception {
+    fiveNights("s3a://" + BUCKET + "/nights");
+  }
+
+  private int night(String root, int night, String... more) {
+    String[] all = new String[more.length + 2];
+    System.arraycopy(more, 0, all, 2, more.length);
+    all[0] = "--logical-date=" + date(night);
+    all[1] = "notify.webhook=http://127.0.0.1:" + hook.getAddress().getPort() + "/";
+    return retrain(root, all);
+  }
+
+  private static String date(int night) {
+    return "2026-12-0" + night;
+  }
+
+  private void fiveNights(String root) throws IOException {
+    TOLD.clear();
+    horses(root, "test", 0, 12);
+    horses(root, "train", 0, 40);
+
+    // The first: there is no champion.
+    assertThat(night(root, 1)).as(() -> printed).isZero();
+    assertThat(printed).contains("promoted: version 1 is the champion: there was no champion");
+    String frozen = run(root, date(1)).testSet();
+
+    // Nothing has changed: nothing is done, whoever asks.
+    assertThat(night(root, 1)).as(() -> printed).isZero();
+    assertThat(printed).contains("nothing to do: run 2026-12-01 has finished (promoted");
+    assertThat(night(root, 2)).as(() -> printed).isZero();
+    assertThat(run(root, date(2)).outcome()).isEqualTo(Outcome.UNCHANGED);
+    assertThat(registry(root).versions()).hasSize(1);
+
+    // New images, also of the test split, which stays frozen: trained from the champion, and
+    // better.
+    horses(root, "train", 40, 60);
+    horses(root, "test", 12, 16);
+    assertThat(night(root, 3, "train.epochs=3")).as(() -> printed).isZero();
+    RunRecord third = run(root, date(3));
+    assertThat(third.outcome()).as(third.reason()).isEqualTo(Outcome.PROMOTED);
+    assertThat(third.parent()).hasValue(1);
+    assertThat(third.images()).isEqualTo(60);
+    assertThat(third.imagesOfBase()).isEqualTo(40);
+    assertThat(third.testSet()).isEqualTo(frozen);
+    assertThat(third.metrics().get("accuracy"))
+        .isGreaterThan(third.championMetrics().get("accuracy"));
+    assertThat(third.championMetrics()).isEqualTo(run(root, date(1)).metrics());
+
+    // A delivery that is broken: it stops before training, and nothing of it stays.
+    for (int i = 0; i < 5; i++) {
+      put(root + "/data/train/broken%d.png".formatted(i), new byte[] {1, 2, 3});
+    }
+    assertThat(night(root, 4, "train.epochs=3")).as(() -> printed).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run(root, date(4)).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(champion(root).orElseThrow().number()).isEqualTo(2);
+    assertThat(registry(root).versions()).hasSize(2);
+    for (int i = 0; i < 5; i++) {
+      remove(root + "/data/train/broken%d.png".formatted(i));
+    }
+
+    // One that learned nothing is registered, but does not take the champion's place.
+    horses(root, "train", 60, 70);
+    String[] lazy = {"retrain.start=scratch", "train.learning-rate=1e-9", "train.epochs=1"};
+    assertThat(night(root, 5, lazy)).as(() -> printed).isZero();
+    RunRecord fifth = run(root, date(5));
+    assertThat(fifth.outcome()).as(fifth.reason()).isEqualTo(Outcome.KEPT);
+    assertThat(fifth.version()).hasValue(3);
+    assertThat(champion(root).orElseThrow().number()).isEqualTo(2);
+    assertThat(registry(root).alias(Alias.CHALLENGER).orElseThrow().version()).isEqualTo(3);
+
+    assertThat(Verification.of(registry(root)).problems()).isEmpty();
+    assertThat(TOLD)
+        .extracting(told -> told.path("event").asText())
+        .containsExactly("promoted", "promoted", "failed", "kept");
+    assertThat(TOLD.get(2).path("exit_code").asInt()).isEqualTo(ExitCode.BAD_DATA);
+    String page =
+        new String(
+            FileStore.read(runs(root).shown(date(5), RetrainReport.FILE), hadoop()),
+            StandardCharsets.UTF_8);
+    assertThat(page)
+        .contains(
+            "horses: the champion stays",
+            "Version 3 was trained and registered, but not promoted: accuracy ",
+            "registry promote 3 --set registry.directory=" + root + "/registry");
+  }
+
+  @Test
+  void whatWasFrozenHasToStayFrozen(@TempDir Path dir) throws IOException {
+    String root = dir.toString();
+    horses(root, "test", 0, 12);
+    horses(root, "train", 0, 30);
+    // Another image in the training set, which is also in the test set.
+    horses(root, "test", 0, 1);
+    Files.copy(dir.resolve("data/test/000.png"), dir.resolve("data/train/copy.png"));
+    assertThat(retrain(root, "retrain.promote.minimum=0.99")).as(() -> printed).isZero();
+    assertThat(printed).contains("kept: version 1 is not the champion", "is not at least 0.9900");
+    assertThat(runs(root).all().get(0).warnings().toString())
+        .contains("1 of the training images are also in the frozen test set");
+    CommandRun promoted =
+        CommandRun.of(
+            List.of(
+                "registry",
+                "promote",
+                "1",
+                "--set=registry.directory=" + root + "/registry",
+                "--set=registry.model=horses"));
+    assertThat(promoted.code()).as(promoted.printed()).isZero();
+
+    horses(root, "train", 30, 40);
+    Path frozen = dir.resolve("retrain/horses/test-1");
+    Path part;
+    try (var files = Files.list(frozen)) {
+      part = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    byte[] before = Files.readAllBytes(part);
+    byte[] after = before.clone();
+    after[after.length / 3] ^= 1;
+    Files.write(part, after);
+    assertThat(retrain(root)).as(() -> printed).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(printed).contains("is not what version 1 was scored on", "retrain.test.name");
+    Files.write(part, before);
+
+    // A champion that is damaged is neither compared with nor trained from.
+    Path model = dir.resolve("registry/horses/versions/000001/model.zip");
+    byte[] whole = Files.readAllBytes(model);
+    byte[] damaged = whole.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(model, damaged);
+    assertThat(retrain(root, "data.limit=39")).as(() -> printed).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(printed).contains("000001/model.zip changed: ");
+    Files.write(model, whole);
+
+    // Dark images: policy stop.
+    for (int i = 0; i < 30; i++) {
+      byte[] png =
+          io.perpixel.image.Png.encode(
+              io.perpixel.image.Raster.uint8(
+                  32, 32, 3, io.perpixel.image.Layout.HWC, new byte[32 * 32 * 3]));
+      put(root + "/data/train/dark%d.png".formatted(i), png);
+    }
+    assertThat(retrain(root, "retrain.drift.policy=stop"))
+        .as(() -> printed)
+        .isEqualTo(ExitCode.BAD_DATA);
+    assertThat(printed).contains("population stability index of", "brightness of new images");
+    assertThat(champion(root).orElseThrow().number()).isEqualTo(1);
+  }
+
+  @Test
+  void mistakesAreFoundBeforeAnythingIsRead(@TempDir Path dir) {
+    Map<String, String> mistakes =
+        Map.of(
+            "retrain.start=hot", "found retrain.start = hot; expected one of scratch, warm",
+            "retrain.test.name=../x", "found retrain.test.name = ../x",
+            "notify.on=[failed,never]", "found never in notify.on; expected some of promoted",
+            "notify.webhook=ftp://x", "notify.webhook",
+            "registry.model=a/b", "registry.model is \"a/b\"",
+            "retrain.promote.margin=-1", "expected a number, 0 or more",
+            "--logical-date=../", "expected a date and time such as",
+            "--lock-wait=-1", "found --lock-wait -1; expected 0 or more");
+    mistakes.forEach(
+        (mistake, message) -> {
+          assertThat(retrain(dir.toString(), mistake)).as(mistake).isEqualTo(ExitCode.USAGE);
+          assertThat(printed).contains(message);
+        });
+    assertThat(dir).isEmptyDirectory();
+  }
+}
