@@ -53,7 +53,7 @@ class RetrainCrashIT extends RetrainBase {
       String parameters) {
     static End of(String root) throws IOException {
       RunRecord run = run(root, "2026-12-24");
-      ModelVersion champion = champion(root).orElseThrow();
+      ModelVersion champion = RetrainBase.champion(root).orElseThrow();
       byte[] provenance = registry(root).read(champion, EarlierRun.PROVENANCE).orElseThrow();
       return new End(
           run.outcome(),
