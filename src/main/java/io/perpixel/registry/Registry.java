@@ -76,12 +76,21 @@ public final class Registry {
    * @param files by their name
    */
   public ModelVersion register(Registration what, Map<String, Content> files) throws IOException {
+    int last = 0;
     for (ModelVersion there : versions()) {
       if (there.run().equals(what.run())) {
         return there;
       }
+      last = there.number();
     }
-    int number = numbers().stream().mapToInt(n -> n).max().orElse(0) + 1;
+    for (int unfinished : numbers()) {
+      // What a run left that was killed here. The newest version is never removed, so it is no rest
+      // of a removal, and its number was never given to anybody.
+      if (unfinished > last) {
+        store.delete(directory(unfinished));
+      }
+    }
+    int number = last + 1;
     Map<String, FileDigest> digests = new TreeMap<>();
     for (Map.Entry<String, Content> file : files.entrySet()) {
       digests.put(

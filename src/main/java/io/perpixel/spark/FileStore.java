@@ -122,9 +122,21 @@ public final class FileStore {
       FileContext.getFileContext(to.toUri(), conf).rename(from, to, Options.Rename.OVERWRITE);
       return;
     }
+    // Some replace a file without that moment, too; others have to be cleared the way.
+    if (replaces(from, to, fs)) {
+      return;
+    }
     fs.delete(to, false);
     if (!fs.rename(from, to)) {
       throw new IOException("cannot rename " + from + " to " + to);
+    }
+  }
+
+  private static boolean replaces(Path from, Path to, FileSystem fs) throws IOException {
+    try {
+      return fs.rename(from, to);
+    } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      return false;
     }
   }
 

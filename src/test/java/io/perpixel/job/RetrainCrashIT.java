@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * once. With {@code -Dstarts=N} two processes are started together N times instead of once.
  */
 class RetrainCrashIT extends RetrainBase {
-  private static final String DATE = "--logical-date=2026-12-24";
+  private static final String[] NIGHT = {"--logical-date=2026-12-24", "train.epochs=4"};
 
   /** The second night's end, undisturbed. */
   private static End undisturbed;
@@ -72,10 +72,12 @@ class RetrainCrashIT extends RetrainBase {
     String root = "crash:" + evening;
     horses(root, "test", 0, 10);
     horses(root, "train", 0, 30);
-    assertThat(CommandRun.of(command(root)).code()).isZero();
+    CommandRun first = CommandRun.of(command(root));
+    assertThat(first.code()).as(first.printed()).isZero();
     horses(root, "train", 30, 40);
     Path morning = copy(evening, shared.resolve("morning"));
-    assertThat(CommandRun.of(command("crash:" + morning, DATE)).code()).isZero();
+    CommandRun second = CommandRun.of(command("crash:" + morning, NIGHT));
+    assertThat(second.code()).as(second.printed()).isZero();
     undisturbed = End.of("crash:" + morning);
     assertThat(undisturbed.champion()).isEqualTo(2);
   }
@@ -131,7 +133,7 @@ class RetrainCrashIT extends RetrainBase {
     Path place = copy(evening, dir.resolve("night"));
     String root = "crash:" + place;
     CrashingFileSystem.before(moment);
-    int code = retrain(root, DATE);
+    int code = retrain(root, NIGHT);
     assertThat(CrashingFileSystem.repair()).as("it came to %s: %s", moment, printed).isTrue();
     if (code != 0) {
       assertThat(code).as(() -> printed).isEqualTo(ExitCode.FAILURE);
@@ -140,11 +142,11 @@ class RetrainCrashIT extends RetrainBase {
     unlock(place);
     int champion = champion(root).orElseThrow().number();
     assertThat(champion).isBetween(1, 2);
-    assertThat(retrain(root, DATE)).as(() -> printed).isZero();
+    assertThat(retrain(root, NIGHT)).as(() -> printed).isZero();
     assertThat(End.of(root)).isEqualTo(undisturbed);
     assertThat(Verification.of(registry(root)).problems()).isEmpty();
     assertThat(registry(root).alias(Alias.CHAMPION).orElseThrow().pointings()).hasSize(2);
-    assertThat(retrain(root, DATE)).isZero();
+    assertThat(retrain(root, NIGHT)).isZero();
     assertThat(printed).contains("nothing to do: run 2026-12-24 has finished (promoted");
   }
 
@@ -166,7 +168,7 @@ class RetrainCrashIT extends RetrainBase {
       for (int k = 0; k < 2; k++) {
         both.add(
             Launched.command(
-                shared, List.of("spark.master=local[1]"), command(place.toString(), DATE)));
+                shared, List.of("spark.master=local[1]"), command(place.toString(), NIGHT)));
       }
       List<Launched.Outcome> outcomes = new ArrayList<>();
       for (Launched one : both) {
@@ -200,13 +202,14 @@ class RetrainCrashIT extends RetrainBase {
             "spark.hadoop.fs.file.impl=" + HaltingFileSystem.class.getName(),
             "halt.on=create .*/prepared/.*part-.*",
             "halt.while=" + gate);
-    try (Launched first = Launched.command(dir, properties, command(place.toString(), DATE))) {
+    Launched first = Launched.command(dir, properties, command(place.toString(), NIGHT));
+    try {
       first.awaitPrinted("waiting for");
-      assertThat(retrain(place.toString(), DATE)).isEqualTo(ExitCode.FAILURE);
+      assertThat(retrain(place.toString(), NIGHT)).isEqualTo(ExitCode.FAILURE);
       assertThat(printed).contains("horses/retrain is being written by process ");
       CompletableFuture<CommandRun> second =
           CompletableFuture.supplyAsync(
-              () -> CommandRun.of(command(place.toString(), DATE, "--lock-wait=60")));
+              () -> CommandRun.of(command(place.toString(), "--lock-wait=60", NIGHT[0], NIGHT[1])));
       Thread.sleep(500);
       assertThat(second).isNotDone();
       // As by kill -9.
@@ -217,6 +220,7 @@ class RetrainCrashIT extends RetrainBase {
           .contains("promoted: version 2");
       assertThat(registry(place.toString()).versions()).hasSize(2);
     } finally {
+      first.close();
       Files.delete(gate);
     }
   }

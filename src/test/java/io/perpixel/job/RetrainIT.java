@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.perpixel.image.Layout;
+import io.perpixel.image.Png;
+import io.perpixel.image.Raster;
 import io.perpixel.registry.Alias;
 import io.perpixel.registry.RunRecord;
 import io.perpixel.registry.RunRecord.Outcome;
@@ -166,7 +169,14 @@ class RetrainIT extends RetrainBase {
     // Another image in the training set, which is also in the test set.
     horses(root, "test", 0, 1);
     Files.copy(dir.resolve("data/test/000.png"), dir.resolve("data/train/copy.png"));
-    assertThat(retrain(root, "retrain.promote.minimum=0.99")).as(() -> printed).isZero();
+    Path figures = dir.resolve("retrain.prom");
+    assertThat(retrain(root, "retrain.promote.minimum=0.99", "--metrics=" + figures))
+        .as(() -> printed)
+        .isZero();
+    assertThat(figures)
+        .content()
+        .contains("perpixel_retrain_outcome{command=\"retrain\"", "outcome=\"kept\"} 1")
+        .contains("outcome=\"promoted\"} 0", "metric=\"accuracy\"", "phase=\"train\"");
     assertThat(printed).contains("kept: version 1 is not the champion", "is not at least 0.9900");
     assertThat(runs(root).all().get(0).warnings().toString())
         .contains("1 of the training images are also in the frozen test set");
@@ -206,10 +216,7 @@ class RetrainIT extends RetrainBase {
 
     // Dark images: policy stop.
     for (int i = 0; i < 30; i++) {
-      byte[] png =
-          io.perpixel.image.Png.encode(
-              io.perpixel.image.Raster.uint8(
-                  32, 32, 3, io.perpixel.image.Layout.HWC, new byte[32 * 32 * 3]));
+      byte[] png = Png.encode(Raster.uint8(32, 32, 3, Layout.HWC, new byte[32 * 32 * 3]));
       put(root + "/data/train/dark%d.png".formatted(i), png);
     }
     assertThat(retrain(root, "retrain.drift.policy=stop"))

@@ -83,8 +83,15 @@ class RegistryTest {
     Files.writeString(left.resolve("model.zip"), "half");
     assertThat(registry.versions()).hasSize(1);
     assertThat(problems()).singleElement().asString().contains("version 2 was never completed");
-    assertThat(register("b").number()).as("nothing is written over").isEqualTo(3);
-    assertThat(Retention.prune(registry, 5)).containsExactly(2);
+    Files.writeString(left.resolve("other"), "of another run");
+    ModelVersion second = register("b");
+    assertThat(second.number()).as("a number that nobody was given").isEqualTo(2);
+    assertThat(left.resolve("other")).doesNotExist();
+    assertThat(problems()).isEmpty();
+    // What a removal has left goes with the next one.
+    Files.delete(dir.resolve("horses/versions/000001/version.json"));
+    assertThat(register("c").number()).isEqualTo(3);
+    assertThat(Retention.prune(registry, 5)).containsExactly(1);
     assertThat(problems()).isEmpty();
   }
 
@@ -196,5 +203,21 @@ class RegistryTest {
     register("a");
     assertThatThrownBy(() -> registry.point("../champion", 1, ""))
         .hasMessageContaining("the alias is");
+  }
+
+  @Test
+  void oneAtATimeChangesWhatIsRegistered() throws IOException {
+    register("a");
+    Registry other =
+        new Registry(new HadoopStore(dir.toString(), new Configuration()), "horses", CLOCK);
+    registry.exclusively(
+        () -> {
+          assertThatThrownBy(() -> other.exclusively(() -> other.point(Alias.CHAMPION, 1, "b")))
+              .isInstanceOf(LockedException.class)
+              .hasMessageContaining("horses/aliases is being written by process ");
+          return registry.point(Alias.CHAMPION, 1, "a");
+        });
+    Alias champion = other.exclusively(() -> other.alias(Alias.CHAMPION).orElseThrow());
+    assertThat(champion.pointings()).extracting(Alias.Pointing::reason).containsExactly("a");
   }
 }

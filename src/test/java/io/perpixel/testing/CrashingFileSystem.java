@@ -3,9 +3,11 @@ package io.perpixel.testing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -48,6 +50,29 @@ public final class CrashingFileSystem extends RawLocalFileSystem {
   @Override
   public String getScheme() {
     return "crash";
+  }
+
+  /** Those of the superclass look for permissions, and know only {@code file:}. */
+  private static FileStatus plain(FileStatus status) {
+    return new FileStatus(
+        status.getLen(),
+        status.isDirectory(),
+        status.getReplication(),
+        status.getBlockSize(),
+        status.getModificationTime(),
+        status.getPath());
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path f) throws IOException {
+    return plain(super.getFileStatus(f));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path f) throws IOException {
+    return Arrays.stream(super.listStatus(f))
+        .map(CrashingFileSystem::plain)
+        .toArray(FileStatus[]::new);
   }
 
   @Override
