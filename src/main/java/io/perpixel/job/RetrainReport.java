@@ -28,6 +28,10 @@ final class RetrainReport {
   static final String FILE = "report.html";
 
   private static final int SHOWN = 10;
+
+  /** Smaller shifts are none. */
+  private static final double SEEN = 0.01;
+
   private static final String NONE = "–";
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -111,17 +115,19 @@ final class RetrainReport {
   }
 
   private void tiles(HtmlReport page, Optional<Verdict> verdict) {
-    page.tile("Outcome", run.outcome().label(), run.ended().map(RetrainReport::minute).orElse(""));
     if (verdict.isPresent()) {
       Comparison main = verdict.get().comparisons().get(0);
       page.tile(
           Figures.metricTitle(main.metric()),
-          value(main.metric(), main.challenger()),
+          Figures.metric(main.metric(), main.challenger()),
           run.version().isPresent() ? "version " + version() : "new version");
       page.tile(
           "Champion's",
-          value(main.metric(), main.champion()),
+          Figures.metric(main.metric(), main.champion()),
           run.champion().isPresent() ? "version " + run.champion().getAsInt() : "there was none");
+    }
+    if (run.outcome() == Outcome.FAILED) {
+      page.tile("Stopped in", stoppedIn(), "what was done before is kept");
     }
     if (run.images() > 0) {
       page.tile("Training images", "%,d".formatted(run.images()), more());
@@ -134,6 +140,10 @@ final class RetrainReport {
         "Took",
         Figures.seconds(run.phases().values().stream().mapToDouble(s -> s).sum()),
         "all phases");
+  }
+
+  private String stoppedIn() {
+    return RetrainRun.PHASES.stream().filter(phase -> !run.has(phase)).findFirst().orElse("report");
   }
 
   private static String minute(Instant time) {
@@ -161,19 +171,17 @@ final class RetrainReport {
   private static List<String> row(Comparison one) {
     return List.of(
         one.metric(),
-        value(one.metric(), one.challenger()),
-        value(one.metric(), one.champion()),
-        Double.isNaN(one.gain()) ? NONE : signed(one.gain()),
-        Double.isNaN(one.needed()) ? NONE : one.needed() == 0 ? "anything" : signed(one.needed()),
+        Figures.metric(one.metric(), one.challenger()),
+        Figures.metric(one.metric(), one.champion()),
+        Double.isNaN(one.gain()) ? NONE : signed(one.metric(), one.gain()),
+        Double.isNaN(one.needed())
+            ? NONE
+            : one.needed() == 0 ? "anything" : signed(one.metric(), one.needed()),
         one.passed() ? "yes" : "NO");
   }
 
-  private static String signed(double value) {
-    return (value > 0 ? "+" : value < 0 ? "−" : "") + Figures.number(Math.abs(value));
-  }
-
-  private static String value(String metric, double value) {
-    return Figures.metric(metric.replaceFirst("\\[.*", ""), value);
+  private static String signed(String metric, double value) {
+    return (value < 0 ? "−" : "") + Figures.metric(metric, Math.abs(value));
   }
 
   private Map<String, String> advice() {
@@ -204,19 +212,28 @@ final class RetrainReport {
     if (run.shifts().isEmpty()) {
       return;
     }
-    List<List<String>> rows = new ArrayList<>();
-    for (Drift.Shift shift : run.shifts().subList(0, Math.min(SHOWN, run.shifts().size()))) {
-      rows.add(
-          List.of(
-              shift.of(),
-              shift.part(),
-              Figures.number(shift.index()),
-              shift.index() >= retrain.driftThreshold() ? "far" : "near"));
+    String heading = "Training images beside those of version %d".formatted(run.base().orElse(0));
+    List<List<String>> rows =
+        run.shifts().stream()
+            .filter(shift -> shift.index() >= SEEN)
+            .limit(SHOWN)
+            .map(this::row)
+            .toList();
+    if (rows.isEmpty()) {
+      page.table(
+          heading,
+          Map.of("stability index", "0 of all %d distributions".formatted(run.shifts().size())));
+    } else {
+      page.table(heading, List.of("distribution", "images", "stability index", ""), rows);
     }
-    page.table(
-        "Training images beside those of version %d".formatted(run.base().orElse(0)),
-        List.of("distribution", "images", "stability index", ""),
-        rows);
+  }
+
+  private List<String> row(Drift.Shift shift) {
+    return List.of(
+        shift.of(),
+        shift.part(),
+        Figures.number(shift.index()),
+        shift.index() >= retrain.driftThreshold() ? "far" : "near");
   }
 
   private Map<String, Duration> timings() {
@@ -238,7 +255,7 @@ final class RetrainReport {
               shown.ended().map(RetrainReport::minute).orElse(NONE),
               shown.outcome().label(),
               text(shown.version()),
-              value == null ? NONE : value(metric(), value)));
+              value == null ? NONE : Figures.metric(metric(), value)));
     }
     return rows;
   }
@@ -246,7 +263,8 @@ final class RetrainReport {
   private Map<String, Object> details() throws IOException {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("run", run.id());
-    details.put("started", run.started());
+    details.put("started", minute(run.started()));
+    run.ended().ifPresent(time -> details.put("ended", minute(time)));
     run.data().forEach((name, digest) -> details.put("data " + name, digest));
     details.put("champion when it began", text(run.base()));
     if (run.base().isPresent()) {

@@ -42,6 +42,18 @@ final class RetrainRun {
 
   private static final String RESOLVE = "resolve";
   private static final String PROMOTE = "promote";
+
+  /** In their order. */
+  static final List<String> PHASES =
+      List.of(
+          RESOLVE,
+          Challenger.PREPARE,
+          Challenger.DRIFT,
+          Challenger.TRAIN,
+          Challenger.EVALUATE,
+          Challenger.REGISTER,
+          PROMOTE);
+
   private static final int ID_DIGITS = 16;
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 

@@ -163,9 +163,7 @@ public record PromotionPolicy(
             first.metric(),
             text(first.challenger()),
             text(first.champion()),
-            all.size() == 1
-                ? ""
-                : ", and none of %d slices became worse".formatted(all.size() - 1));
+            all.size() == 1 ? "" : ", and no slice became worse");
   }
 
   private String worse(List<Comparison> failed) {

@@ -11,8 +11,8 @@ public final class Figures {
   private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB");
   private static final List<String> SHARES = List.of("accuracy", "mean_iou");
 
-  /** Of one class among many, such as {@code iou_1}. */
-  private static final Pattern OF_A_CLASS = Pattern.compile("iou_\\d+");
+  /** Of one class among many, such as {@code iou_1} or {@code accuracy[label=7]}. */
+  private static final Pattern OF_A_CLASS = Pattern.compile("iou_\\d+|.*\\[.*]");
 
   private Figures() {}
 
@@ -93,7 +93,8 @@ public final class Figures {
 
   /** A metric by its name: shares of pixels in percent, all others as numbers. */
   public static String metric(String name, double value) {
-    return SHARES.contains(name) || isOfOneClass(name) ? percent(value) : number(value);
+    String metric = name.replaceFirst("\\[.*", "");
+    return SHARES.contains(metric) || metric.startsWith("iou_") ? percent(value) : number(value);
   }
 
   /** Whether a metric concerns one class: there may be many, too many for a line or a picture. */

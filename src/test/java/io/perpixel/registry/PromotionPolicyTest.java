@@ -48,7 +48,7 @@ class PromotionPolicyTest {
     Verdict fine = policy.judge(before, Map.of("mean_iou", 0.6, "iou_0", 0.88, "iou_1", 0.6));
     assertThat(fine.promoted()).isTrue();
     assertThat(fine.reason())
-        .isEqualTo("mean_iou 0.6000 instead of 0.5000, and none of 2 slices became worse");
+        .isEqualTo("mean_iou 0.6000 instead of 0.5000, and no slice became worse");
     Verdict worse = policy.judge(before, Map.of("mean_iou", 0.6, "iou_0", 0.95, "iou_1", 0.379));
     assertThat(worse.promoted()).isFalse();
     assertThat(worse.reason())
