@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,9 +40,20 @@ final class FrozenTest {
     return ImageTable.read(spark, table);
   }
 
-  /** Digest of its files. */
+  /**
+   * Digest of its files.
+   *
+   * @throws BadDataException if they are damaged, as far as the file system can tell
+   */
   String digest() throws IOException {
-    return TableSource.contentDigest(table, place.hadoop());
+    try {
+      return TableSource.contentDigest(table, place.hadoop());
+    } catch (ChecksumException e) {
+      throw new BadDataException(
+          "the frozen test set is damaged: %s. Bring the former file back, or set retrain.test.name to another name, and a new set is made"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -88,7 +88,7 @@ abstract class RetrainBase {
         "train.batch=10",
         "train.threads=1",
         "train.learning-rate=0.01",
-        "report.gallery=2");
+        "report.gallery=0");
   }
 
   /** The command with settings and options, the last of equal settings winning. */

@@ -201,6 +201,10 @@ class RetrainIT extends RetrainBase {
     after[after.length / 3] ^= 1;
     Files.write(part, after);
     assertThat(retrain(root)).as(() -> printed).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(printed).contains("the frozen test set is damaged: Checksum error");
+    // Where no file system notices.
+    Files.delete(frozen.resolve("." + part.getFileName() + ".crc"));
+    assertThat(retrain(root)).as(() -> printed).isEqualTo(ExitCode.BAD_DATA);
     assertThat(printed).contains("is not what version 1 was scored on", "retrain.test.name");
     Files.write(part, before);
 
@@ -232,7 +236,7 @@ class RetrainIT extends RetrainBase {
         Map.of(
             "retrain.start=hot", "found retrain.start = hot; expected one of scratch, warm",
             "retrain.test.name=../x", "found retrain.test.name = ../x",
-            "notify.on=[failed,never]", "found never in notify.on; expected some of promoted",
+            "notify.on=failed,never", "found never in notify.on; expected some of promoted",
             "notify.webhook=ftp://x", "notify.webhook",
             "registry.model=a/b", "registry.model is \"a/b\"",
             "retrain.promote.margin=-1", "expected a number, 0 or more",
