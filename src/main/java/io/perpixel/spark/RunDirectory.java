@@ -200,12 +200,15 @@ public final class RunDirectory {
     file.getFileSystem(conf).delete(file, false);
   }
 
-  /** Whether anything of a run is here. */
+  /**
+   * Whether nothing of a run is here: hidden files are locks, and what a run left that was killed
+   * while it wrote.
+   */
   public boolean isEmpty() throws IOException {
     FileSystem fs = root.getFileSystem(conf);
     return !fs.exists(root)
         || Arrays.stream(fs.listStatus(root))
-            .allMatch(file -> file.getPath().getName().startsWith(DirectoryLock.PREFIX));
+            .noneMatch(file -> HadoopFiles.isVisible(file.getPath().getName()));
   }
 
   @Override

@@ -31,6 +31,16 @@ class RunDirectoryTest {
   }
 
   @Test
+  void whatAKilledRunLeftHalfWrittenIsNothing() throws IOException {
+    RunDirectory directory = new RunDirectory(temporary.toString(), new Configuration());
+    Files.writeString(temporary.resolve("_upload-1b2c"), "ha");
+    Files.writeString(temporary.resolve(".settings.conf.tmp"), "ha");
+    assertThat(directory.isEmpty()).isTrue();
+    directory.write("settings.conf", "half and half");
+    assertThat(directory.isEmpty()).isFalse();
+  }
+
+  @Test
   void oneRunAtATimeWrites() throws IOException {
     String runs = temporary + "/runs/night";
     RunDirectory one = new RunDirectory(runs, new Configuration());
