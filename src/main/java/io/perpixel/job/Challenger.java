@@ -51,14 +51,19 @@ final class Challenger {
   private final SparkSession spark;
   private final RunRecord run;
   private final FrozenTest test;
+  private final Optional<ModelVersion> base;
 
-  Challenger(RetrainPlace place, SparkSession spark, RunRecord run) {
+  Challenger(RetrainPlace place, SparkSession spark, RunRecord run) throws IOException {
     this.place = place;
     this.registry = place.registry();
     this.runs = place.runs();
     this.spark = spark;
     this.run = run;
     test = new FrozenTest(place, spark);
+    base =
+        run.base().isEmpty()
+            ? Optional.empty()
+            : Optional.of(registry.version(run.base().getAsInt()));
   }
 
   /**
@@ -93,10 +98,9 @@ final class Challenger {
     List<String> overlay = new ArrayList<>();
     overlay.add("run.directory=" + runs.shown(run.id(), TRAIN));
     Settings settings = place.settings();
-    if (run.base().isPresent()) {
-      ModelVersion base = registry.version(run.base().getAsInt());
-      if (base.files().containsKey(PALETTE)) {
-        overlay.add("palette.file=" + registry.shown(base.number(), PALETTE));
+    if (base.isPresent()) {
+      if (base.get().files().containsKey(PALETTE)) {
+        overlay.add("palette.file=" + registry.shown(base.get().number(), PALETTE));
       }
     } else if (settings.model().spec().target() == TargetKind.COLOURS
         && settings.palette().file().isEmpty()) {
@@ -122,15 +126,11 @@ final class Challenger {
   /** The champion was scored on these images; on others its score would say nothing. */
   private void requireFrozen() throws IOException {
     run.testSet(test.digest());
-    if (run.base().isEmpty()) {
-      return;
-    }
-    ModelVersion base = registry.version(run.base().getAsInt());
-    Optional<byte[]> evaluation = registry.read(base, EVALUATION);
+    Optional<byte[]> evaluation = ofBase(EVALUATION);
     if (evaluation.isPresent()) {
       JsonNode set = JSON.readTree(evaluation.get()).path("test_set");
       if (set.path("name").asText().equals(place.retrain().testName())) {
-        test.requireUnchanged(set.path("sha256").asText(), "version " + base.number());
+        test.requireUnchanged(set.path("sha256").asText(), "version " + base.get().number());
       }
     }
   }
@@ -150,11 +150,13 @@ final class Challenger {
     place.done(run, DRIFT, start);
   }
 
+  /** A file of the champion that the run began with, if there was one, and it has it. */
+  private Optional<byte[]> ofBase(String file) throws IOException {
+    return base.isEmpty() ? Optional.empty() : registry.read(base.get(), file);
+  }
+
   private Optional<DatasetStatistics> statisticsOfBase() throws IOException {
-    Optional<byte[]> json =
-        run.base().isEmpty()
-            ? Optional.empty()
-            : registry.read(registry.version(run.base().getAsInt()), Stats.FILE);
+    Optional<byte[]> json = ofBase(Stats.FILE);
     return json.isEmpty()
         ? Optional.empty()
         : Optional.of(DatasetStatistics.fromMap(JSON.readValue(json.get(), LinkedHashMap.class)));

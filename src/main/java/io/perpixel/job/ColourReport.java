@@ -40,11 +40,6 @@ final class ColourReport implements ReportTask {
   }
 
   @Override
-  public String headline() {
-    return "accuracy";
-  }
-
-  @Override
   public byte[] gallery(List<Example> shown, int threads) {
     ColourPredictor predictor = new ColourPredictor(model.replica(threads), palette);
     PaletteLabeller labeller = new PaletteLabeller(palette);

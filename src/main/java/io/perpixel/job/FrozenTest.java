@@ -106,11 +106,7 @@ final class FrozenTest {
   }
 
   private Optional<String> split(String from) {
-    List<String> there =
-        ImageTable.read(spark, from).select(ImageTable.SPLIT).distinct().collectAsList().stream()
-            .map(row -> row.getString(0))
-            .sorted()
-            .toList();
+    List<String> there = ImageTable.splits(ImageTable.read(spark, from));
     if (place.retrain().testSplit().isPresent()) {
       String wanted = place.retrain().testSplit().get();
       if (!there.contains(wanted)) {

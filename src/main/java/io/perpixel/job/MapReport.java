@@ -30,11 +30,6 @@ final class MapReport implements ReportTask {
   }
 
   @Override
-  public String headline() {
-    return "cc";
-  }
-
-  @Override
   public byte[] gallery(List<Example> shown, int threads) {
     return PredictedGallery.png(
         new SaliencyGallery(), new MapPredictor(model.replica(threads)), shown);

@@ -42,11 +42,6 @@ final class MaskReport implements ReportTask {
   }
 
   @Override
-  public String headline() {
-    return "mean_iou";
-  }
-
-  @Override
   public byte[] gallery(List<Example> shown, int threads) {
     return PredictedGallery.png(
         new MaskGallery(), new ClassPredictor(model.replica(threads)), shown);

@@ -14,9 +14,6 @@ interface ReportTask {
   /** The result of the run in one sentence. */
   String outcome(EpochRecord kept);
 
-  /** The metric that stands for the model's quality. */
-  String headline();
-
   /** Validation images beside what the model makes of them, as PNG. */
   byte[] gallery(List<Example> shown, int threads);
 

@@ -1,14 +1,15 @@
 package io.perpixel.job;
 
 import io.perpixel.registry.PromotionPolicy;
+import io.perpixel.registry.Registry;
 import io.perpixel.registry.RunRecord.Outcome;
+import io.perpixel.train.Scorer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -50,7 +51,6 @@ record RetrainSettings(
     Optional<String> webhook,
     List<Outcome> notifyOf) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final int LONGEST_WAIT = 7 * 24 * 3600;
 
   /** Settings that say where things go, or who is told, but not what is computed. */
@@ -71,7 +71,7 @@ record RetrainSettings(
 
   static RetrainSettings from(Settings settings) {
     String test = settings.at("retrain.test.name").text();
-    if (!NAME.matcher(test).matches()) {
+    if (!Registry.isName(test)) {
       throw new UsageException(
           "found retrain.test.name = %s; expected letters, digits, dots, dashes and underscores, the first a letter or digit"
               .formatted(test));
@@ -96,12 +96,7 @@ record RetrainSettings(
   }
 
   private static PromotionPolicy policy(Settings settings) {
-    String headline =
-        switch (settings.model().spec().target()) {
-          case COLOURS -> "accuracy";
-          case CLASSES -> "mean_iou";
-          case MAP -> "cc";
-        };
+    String headline = Scorer.headline(settings.model().spec());
     String metric = settings.at("retrain.promote.metric").optionalText().orElse(headline);
     List<String> slices = new ArrayList<>(settings.at("retrain.promote.slices").texts());
     if (settings.at("retrain.promote.labels").bool()) {

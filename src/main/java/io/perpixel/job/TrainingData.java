@@ -43,11 +43,7 @@ final class TrainingData {
    */
   static TrainingData open(SparkSession spark, String table, OptionalInt limit) {
     Dataset<Row> rows = ImageTable.read(spark, table);
-    List<String> splits =
-        rows.select(ImageTable.SPLIT).distinct().collectAsList().stream()
-            .map(r -> r.getString(0))
-            .sorted()
-            .toList();
+    List<String> splits = ImageTable.splits(rows);
     if (!splits.contains(TRAIN)) {
       throw new UsageException(
           "%s has no split \"train\" (found %s): put training images in a directory named train"

@@ -11,6 +11,7 @@ import io.perpixel.train.Example;
 import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.Provenance;
+import io.perpixel.train.Scorer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class TrainingReport {
     EpochRecord kept = history.at(model.epochs());
     int window = Math.min(RunResults.WINDOW, epochs.size());
     String median = window == 1 ? "of one epoch" : "median of the last %d epochs".formatted(window);
-    String headline = task.headline();
+    String headline = Scorer.headline(model.info().spec());
     double quality = history.medianOfLast(window, e -> e.metric(headline));
     double loss = history.medianOfLast(window, EpochRecord::validationLoss);
     double rate = history.medianOfLast(window, EpochRecord::imagesPerSecond);

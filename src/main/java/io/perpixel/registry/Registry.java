@@ -42,8 +42,13 @@ public final class Registry {
     this.clock = clock;
   }
 
+  /** Whether a text can name a directory of ours on every file system. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   private static String requireName(String what, String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "%s is \"%s\": expected letters, digits, dots, dashes and underscores, at most 100, the first a letter or digit"
               .formatted(what, name));
@@ -53,7 +58,7 @@ public final class Registry {
 
   /** The names of the models in a registry. */
   public static List<String> models(Store store) throws IOException {
-    return store.list("").stream().filter(name -> NAME.matcher(name).matches()).toList();
+    return store.list("").stream().filter(Registry::isName).toList();
   }
 
   /** Name of the model. */

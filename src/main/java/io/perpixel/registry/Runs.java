@@ -8,11 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The runs of retraining of one registered model, a directory for each. */
 public final class Runs {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final String RECORD = "run.json";
 
   private final Store store;
@@ -32,7 +30,7 @@ public final class Runs {
    */
   public static String id(String logicalDate) {
     String id = logicalDate.strip().replaceAll("[^A-Za-z0-9._-]", "-");
-    if (!ID.matcher(id).matches()) {
+    if (!Registry.isName(id)) {
       throw new IllegalArgumentException(
           "found the logical date \"%s\"; expected a date and time such as 2026-11-27T02:00:00Z"
               .formatted(logicalDate));
@@ -70,7 +68,7 @@ public final class Runs {
   }
 
   private List<String> ids() throws IOException {
-    return store.list(model + "/runs").stream().filter(id -> ID.matcher(id).matches()).toList();
+    return store.list(model + "/runs").stream().filter(Registry::isName).toList();
   }
 
   /** All runs, the newest first. */

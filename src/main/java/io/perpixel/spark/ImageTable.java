@@ -96,6 +96,14 @@ public final class ImageTable {
     return Arrays.asList(table.columns()).contains(TARGET_PREFIX + DATA);
   }
 
+  /** The splits that occur in a table, in their order. */
+  public static List<String> splits(Dataset<Row> table) {
+    return table.select(SPLIT).distinct().collectAsList().stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
+  }
+
   /** Whether a table has the column of fixation points. */
   public static boolean hasFixations(Dataset<Row> table) {
     return Arrays.asList(table.columns()).contains(FIXATIONS);

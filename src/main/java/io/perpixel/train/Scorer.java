@@ -61,6 +61,15 @@ public final class Scorer {
     return names;
   }
 
+  /** The metric that stands for the quality of such a model. */
+  public static String headline(ModelSpec model) {
+    return switch (model.target()) {
+      case COLOURS -> "accuracy";
+      case CLASSES -> "mean_iou";
+      case MAP -> "cc";
+    };
+  }
+
   /**
    * Counts a minibatch of equal-sized images.
    *

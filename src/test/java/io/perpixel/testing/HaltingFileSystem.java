@@ -1,22 +1,17 @@
 package io.perpixel.testing;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * The local file system of a process that dies, as by {@code kill -9}, before a change to it: the
  * Nth, with {@code -Dhalt.at=N}, or the first that matches a regular expression, with {@code
  * -Dhalt.on=REGEX}. With {@code -Dhalt.while=FILE} it waits there as long as the file exists.
- * Changes are called {@code create PATH}, {@code rename FROM TO}, {@code delete PATH} and {@code
- * mkdirs PATH}.
+ * Changes are called as in {@link WatchedFileSystem}.
  */
 public final class HaltingFileSystem extends LocalFileSystem {
   /** What a shell says of a process that was killed by signal 9. */
@@ -32,7 +27,7 @@ public final class HaltingFileSystem extends LocalFileSystem {
     super(new Raw());
   }
 
-  private static void change(String change) throws IOException {
+  private static void announced(String change) throws IOException {
     boolean here = CHANGED.incrementAndGet() == AT || ON.matcher(change).matches();
     if (!here || HALTED.getAndSet(true)) {
       return;
@@ -54,31 +49,10 @@ public final class HaltingFileSystem extends LocalFileSystem {
     }
   }
 
-  private static final class Raw extends RawLocalFileSystem {
-    /** What every way of creating a file comes to. */
+  private static final class Raw extends WatchedFileSystem {
     @Override
-    protected OutputStream createOutputStreamWithMode(
-        Path f, boolean append, FsPermission permission) throws IOException {
-      change("create " + f);
-      return super.createOutputStreamWithMode(f, append, permission);
-    }
-
-    @Override
-    public boolean rename(Path src, Path dst) throws IOException {
-      change("rename " + src + " " + dst);
-      return super.rename(src, dst);
-    }
-
-    @Override
-    public boolean delete(Path p, boolean recursive) throws IOException {
-      change("delete " + p);
-      return super.delete(p, recursive);
-    }
-
-    @Override
-    public boolean mkdirs(Path f) throws IOException {
-      change("mkdirs " + f);
-      return super.mkdirs(f);
+    void change(String change) throws IOException {
+      announced(change);
     }
   }
 }
