@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perpixel.report.Figures;
 import io.perpixel.spark.SparkSessions;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -71,36 +74,41 @@ class PreprocessMetricsIT extends PreprocessBase {
     assertThat(printed.lines().count()).isLessThan(24);
   }
 
-  /** A sink reads while the command runs: as does the servlet, over HTTP. */
+  /** Reads what Spark's servlet shows in the moment in which the command prints its summary. */
+  private static final class AtSummary extends StringWriter {
+    private String shown = "";
+
+    @Override
+    public void write(String text, int from, int length) {
+      super.write(text, from, length);
+      if (shown.isEmpty() && text.contains("rows  ")) {
+        try {
+          shown = get("/metrics/prometheus/");
+        } catch (IOException | InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
   @Test
   void sparksServletShowsTheFigures() throws Exception {
     fill(3, 1);
-    AtomicReference<String> seen = new AtomicReference<>("");
-    Thread reader =
-        new Thread(
-            () -> {
-              while (!seen.get().contains("rows_rejected_by_reason")
-                  && !Thread.currentThread().isInterrupted()) {
-                try {
-                  String text = get("/metrics/prometheus/");
-                  if (text.contains("preprocess")) {
-                    seen.set(text);
-                  }
-                } catch (IOException | InterruptedException e) {
-                  return;
-                }
-              }
-            });
-    reader.start();
-    assertThat(preprocess(options("images", "in", "--failure-budget", "0.5"))).isZero();
-    reader.interrupt();
-    reader.join();
-    assertThat(seen.get())
+    AtSummary out = new AtSummary();
+    List<String> args = new ArrayList<>(List.of("preprocess"));
+    args.addAll(List.of(options("images", "in", "--failure-budget", "0.5")));
+    int code =
+        Perpixel.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .execute(args.toArray(String[]::new));
+    assertThat(code).isZero();
+    assertThat(out.shown)
         .contains(
             "metrics_perpixel_driver_preprocess_rows_read_Value",
             "metrics_perpixel_driver_preprocess_rows_rejected_by_reason_decode_the_file_is_empty_Value",
             "metrics_perpixel_driver_preprocess_bytes_read_Value",
-            "metrics_perpixel_driver_preprocess_run_seconds_Value");
+            "metrics_perpixel_driver_preprocess_run_seconds_Value",
+            "metrics_perpixel_driver_preprocess_table_rows_Value");
     // The next command has its own.
     assertThat(get("/metrics/prometheus/")).doesNotContain("preprocess");
   }
