@@ -79,7 +79,7 @@ final class Bench implements Callable<Integer> {
       description = "Steps not counted (default: 10, and more until 5 seconds are over).")
   private Integer warmUp;
 
-  @Option(names = "--steps", defaultValue = "40", description = "Steps counted.")
+  @Option(names = "--steps", paramLabel = "N", defaultValue = "40", description = "Steps counted.")
   private int steps;
 
   @Option(names = "--json", description = "Print one JSON object.")

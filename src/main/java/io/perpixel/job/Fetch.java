@@ -34,19 +34,19 @@ final class Fetch implements Callable<Integer> {
       names = "--manifest",
       required = true,
       paramLabel = "F",
-      description = "manifest, for example data-manifests/cifar10.json")
+      description = "Manifest, for example data-manifests/cifar10.json.")
   private String manifestUri;
 
   @Option(
       names = "--to",
       required = true,
       paramLabel = "URI",
-      description = "directory for the data, on any Hadoop file system")
+      description = "Directory for the data, on any Hadoop file system.")
   private String destinationUri;
 
   @Option(
       names = "--verify",
-      description = "only verify what is there; exit code 3 if it is not right")
+      description = "Only verify what is there; exit code 3 if it is not right.")
   private boolean verifyOnly;
 
   @Spec private CommandSpec spec;

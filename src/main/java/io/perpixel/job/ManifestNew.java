@@ -31,70 +31,70 @@ final class ManifestNew implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "URI",
-      description = "directory of the data, on any Hadoop file system")
+      description = "Directory of the data, on any Hadoop file system.")
   private String input;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "F",
-      description = "manifest to write, on any Hadoop file system")
+      description = "Manifest to write, on any Hadoop file system.")
   private String output;
 
-  @Option(names = "--overwrite", description = "replace a manifest that is there already")
+  @Option(names = "--overwrite", description = "Replace a manifest that is there already.")
   private boolean overwrite;
 
   @Option(
       names = "--name",
       required = true,
       paramLabel = "N",
-      description = "short name of the data set")
+      description = "Short name of the data set.")
   private String name;
 
   @Option(
       names = "--license",
       paramLabel = "L",
       defaultValue = "unknown",
-      description = "SPDX id or address of the license; unknown (the default) needs --terms")
+      description = "SPDX id or address of the license; unknown (the default) needs --terms.")
   private String license;
 
-  @Option(names = "--terms", paramLabel = "URL", description = "where the terms of use stand")
+  @Option(names = "--terms", paramLabel = "URL", description = "Where the terms of use stand.")
   private Optional<String> terms;
 
   @Option(
       names = "--description",
       paramLabel = "TEXT",
-      description = "what it is (default: the files of the input)")
+      description = "What it is (default: the files of the input).")
   private String description;
 
-  @Option(names = "--url", paramLabel = "URL", description = "its page (default: the input)")
+  @Option(names = "--url", paramLabel = "URL", description = "Its page (default: the input).")
   private String url;
 
   @Option(
       names = "--creator",
       paramLabel = "NAME",
-      description = "who made it (default: you, ${user.name})")
+      description = "Who made it (default: your user name).")
   private String creator = System.getProperty("user.name");
 
   @Option(
       names = "--date",
       paramLabel = "DATE",
-      description = "when it was published, as 2026-01-31 (default: today)")
+      description = "When it was published, as 2026-01-31 (default: today).")
   private LocalDate date = LocalDate.now();
 
   @Option(
       names = "--split-of",
       paramLabel = "SPLIT=PATH",
       description =
-          "files of a split, for example train=images/train or train=train_images.txt: those in a"
+          "Files of a split, for example train=images/train or train=train_images.txt: those in a"
               + " directory below the input, or those that a text file there names, one relative"
-              + " path a line; may be repeated")
+              + " path a line; may be repeated.")
   private List<String> splits = List.of();
 
   @Option(
       names = "--content-url",
       paramLabel = "URL",
-      description = "where fetch is to find the files (default: the input)")
+      description = "Where fetch is to find the files (default: the input).")
   private String contentUrl;
 
   @Spec private CommandSpec spec;

@@ -28,13 +28,13 @@ final class ManifestVerify implements Callable<Integer> {
       names = "--manifest",
       required = true,
       paramLabel = "F",
-      description = "manifest, for example data-manifests/cifar10.json")
+      description = "Manifest, for example data-manifests/cifar10.json.")
   private String manifestUri;
 
   @Option(
       names = "--data",
       paramLabel = "URI",
-      description = "directory of the data, on any Hadoop file system")
+      description = "Directory of the data, on any Hadoop file system.")
   private String dataUri;
 
   @Spec private CommandSpec spec;

@@ -30,6 +30,7 @@ final class PaletteInput {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "parquet",
       description =
           "parquet: a table that preprocess wrote without to-tensor or grey. images: a directory,"

@@ -85,6 +85,7 @@ final class Predict implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       description = "--input: parquet, images or cifar10 (default: what the file names tell).")
   private SourceFormat format;
 

@@ -24,11 +24,16 @@ final class RegistryPromote implements Callable<Integer> {
 
   @Option(
       names = "--alias",
+      paramLabel = "NAME",
       defaultValue = Alias.CHAMPION,
       description = "Default: ${DEFAULT-VALUE}.")
   private String alias;
 
-  @Option(names = "--reason", defaultValue = "by hand", description = "Kept with the alias.")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "by hand",
+      description = "Kept with the alias.")
   private String reason;
 
   @Override

@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
 final class RegistryPrune implements Callable<Integer> {
   @Mixin private RegistryOptions options;
 
-  @Option(names = "--keep", required = true, description = "How many of the newest stay, from 1.")
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      required = true,
+      description = "How many of the newest stay, from 1.")
   private int keep;
 
   @Override

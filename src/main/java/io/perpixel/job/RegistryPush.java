@@ -40,13 +40,13 @@ final class RegistryPush implements Callable<Integer> {
       names = "--mlflow",
       required = true,
       paramLabel = "URL",
-      description = "the tracking server, as in MLFLOW_TRACKING_URI")
+      description = "The tracking server, as in MLFLOW_TRACKING_URI.")
   private String server;
 
   @Option(
       names = "--name",
       paramLabel = "N",
-      description = "name of the registered model there (default: as here)")
+      description = "Name of the registered model there (default: as here).")
   private String name;
 
   @Override

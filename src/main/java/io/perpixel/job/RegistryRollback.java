@@ -18,12 +18,14 @@ final class RegistryRollback implements Callable<Integer> {
 
   @Option(
       names = "--alias",
+      paramLabel = "NAME",
       defaultValue = Alias.CHAMPION,
       description = "Default: ${DEFAULT-VALUE}.")
   private String alias;
 
   @Option(
       names = "--reason",
+      paramLabel = "TEXT",
       defaultValue = "rolled back by hand",
       description = "Kept with the alias.")
   private String reason;

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class Settings {
   // By our own path: Typesafe would merge the reference.conf of every library on the class path.
-  private static final String REFERENCE = "io/perpixel/job/reference.conf";
+  static final String REFERENCE = "io/perpixel/job/reference.conf";
 
   /** Keys that may differ when a run is continued: they do not change what an epoch computes. */
   static final Set<String> FREE_ON_RESUME =

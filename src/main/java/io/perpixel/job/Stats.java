@@ -59,6 +59,7 @@ final class Stats implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       description = "parquet, images or cifar10 (default: what the file names tell).")
   private SourceFormat format;
 
