@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       SynthesizeCommand.class,
       ImportWeights.class,
+      ExportTorch.class,
       Describe.class,
       Plan.class,
       Bench.class,

@@ -47,6 +47,11 @@ public final class FileStore {
     return HadoopFiles.exists(HadoopFiles.qualify(uri, conf), conf);
   }
 
+  /** Whether two paths are one, as far as their spelling tells. */
+  public static boolean isSame(String uri, String other, Configuration conf) throws IOException {
+    return HadoopFiles.qualify(uri, conf).equals(HadoopFiles.qualify(other, conf));
+  }
+
   /** Whether {@code uri} is a directory; false if nothing is there. */
   public static boolean isDirectory(String uri, Configuration conf) throws IOException {
     Path path = HadoopFiles.qualify(uri, conf);

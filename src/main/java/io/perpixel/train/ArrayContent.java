@@ -69,11 +69,6 @@ final class ArrayContent implements Content {
     head.writeLong(array.length());
     head.writeUTF(array.dataType().name());
     head.flush();
-    ByteBuffer block = ByteBuffer.allocate(PIECE).order(ByteOrder.BIG_ENDIAN);
-    for (long from = 0; from < array.length(); from += BLOCK) {
-      int values = (int) Math.min(BLOCK, array.length() - from);
-      block.asFloatBuffer().put(HostMemory.window(array, from, values));
-      out.write(block.array(), 0, values * Float.BYTES);
-    }
+    HostMemory.write(array, ByteOrder.BIG_ENDIAN, out);
   }
 }

@@ -10,9 +10,7 @@ import io.perpixel.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,8 +128,12 @@ class ImportWeightsTest extends InferenceBase {
   void deepLabWithItsClassifierReplaced(String file) throws IOException {
     Path whole = directory.resolve("21.zip");
     Path two = directory.resolve("2.zip");
-    assertThat(importDeepLab(file, whole, "classes=21")).as(err).isZero();
-    assertThat(importDeepLab(file, two, "classes=2", "--replace", "classifier.4")).as(err).isZero();
+    assertThat(importDeepLab(Npy.golden("deeplab/" + file), whole, "classes=21")).as(err).isZero();
+    assertThat(
+            importDeepLab(
+                Npy.golden("deeplab/" + file), two, "classes=2", "--replace", "classifier.4"))
+        .as(err)
+        .isZero();
     assertThat(out).contains("left fresh: classifier.4.weight, classifier.4.bias");
     Map<String, INDArray> a = parameters(whole);
     parameters(two)
@@ -145,12 +147,13 @@ class ImportWeightsTest extends InferenceBase {
   @Test
   void deepLabThatDoesNotFitNamesWhatDoes() throws IOException {
     Path model = directory.resolve("m.zip");
-    assertThat(importDeepLab("state.pth", model, "classes=2")).isEqualTo(2);
+    assertThat(importDeepLab(Npy.golden("deeplab/state.pth"), model, "classes=2")).isEqualTo(2);
     assertThat(err)
         .contains(
             "0 missing, 0 unexpected, 2 of the wrong shape",
             "'classifier.4.weight': found [21, 8, 1, 1], expected [2, 8, 1, 1]");
-    assertThat(importDeepLab("state.pth", model, "blocks=2,2,3,1")).isEqualTo(2);
+    assertThat(importDeepLab(Npy.golden("deeplab/state.pth"), model, "blocks=2,2,3,1"))
+        .isEqualTo(2);
     assertThat(err)
         .contains(
             "missing      backbone.layer3.2.conv1.weight",
@@ -158,18 +161,6 @@ class ImportWeightsTest extends InferenceBase {
             "The file fits --model deeplabv3 --set aspp=8 --set base=4 --set blocks=2,2,2,2")
         .doesNotContain("aux_classifier", "num_batches_tracked");
     assertThat(model).doesNotExist();
-  }
-
-  private int importDeepLab(String file, Path to, String setting, String... more)
-      throws IOException {
-    List<Object> words =
-        new ArrayList<>(List.of("import-weights", "--model", "deeplabv3", "--to", to));
-    for (String s : List.of("blocks=2,2,2,2", "base=4", "aspp=8", "rates=2,4,6", setting)) {
-      words.addAll(List.of("--set", s));
-    }
-    words.addAll(List.of("--from", Npy.golden("deeplab/" + file)));
-    words.addAll(List.of(more));
-    return perpixel(words.toArray());
   }
 
   private static Map<String, INDArray> parameters(Path model) throws IOException {

@@ -7,6 +7,7 @@ import io.perpixel.testing.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,11 @@ abstract class InferenceBase {
 
   /** Imports a golden checkpoint of {@code cnn} or {@code unet}. */
   int importGolden(String net, String file, Path to, Object... more) throws IOException {
+    return importColour(net, Npy.golden(net + "/" + file), to, more);
+  }
+
+  /** Imports a checkpoint into a colour net of the golden ones' widths. */
+  int importColour(String net, Path from, Path to, Object... more) {
     Object[] args = {
       "import-weights",
       "--model",
@@ -37,7 +43,7 @@ abstract class InferenceBase {
       "--set",
       "colours=6",
       "--from",
-      Npy.golden(net + "/" + file),
+      from,
       "--to",
       to
     };
@@ -64,6 +70,18 @@ abstract class InferenceBase {
     Object[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
     return perpixel(all);
+  }
+
+  /** Imports a golden checkpoint of a DeepLabv3 into a net of its widths. */
+  int importDeepLab(Path from, Path to, String setting, Object... more) {
+    List<Object> words =
+        new ArrayList<>(List.of("import-weights", "--model", "deeplabv3", "--to", to));
+    for (String s : List.of("blocks=2,2,2,2", "base=4", "aspp=8", "rates=2,4,6", setting)) {
+      words.addAll(List.of("--set", s));
+    }
+    words.addAll(List.of("--from", from));
+    words.addAll(List.of(more));
+    return perpixel(words.toArray());
   }
 
   static Palette randomPalette(int colours, long seed) {

@@ -1,5 +1,8 @@
 package io.perpixel.nn.kernel;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Objects;
@@ -22,6 +25,9 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class HostMemory {
   /** Values that a flat array must have more than a view of it that {@link #aligned} makes. */
   public static final int SPARE = AlignedBuffer.ALIGNMENT / Float.BYTES;
+
+  /** Values to hand over at once. */
+  private static final int PIECE = 1 << 18;
 
   private HostMemory() {}
 
@@ -68,6 +74,16 @@ public final class HostMemory {
     Floats window = new Floats(array, from, length);
     written(array);
     return window.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** Writes the values of a float32 array of any length in C order, piece by piece. */
+  public static void write(INDArray array, ByteOrder order, OutputStream out) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(PIECE * Float.BYTES).order(order);
+    for (long from = 0; from < array.length(); from += PIECE) {
+      int values = (int) Math.min(PIECE, array.length() - from);
+      piece.asFloatBuffer().put(window(array, from, values));
+      out.write(piece.array(), 0, values * Float.BYTES);
+    }
   }
 
   /** A copy of the values of a float32 array. */

@@ -16,11 +16,19 @@ public final class NamedParameters {
   /**
    * Views of all parameters in graph order, running statistics included; convolution weights are
    * OIHW.
+   *
+   * @throws IllegalArgumentException if a layer is none of ours
    */
   public static Map<String, INDArray> of(ComputationGraph graph) {
     Map<String, INDArray> named = new LinkedHashMap<>();
     for (Layer layer : graph.getLayers()) {
-      PixelLayerConf conf = (PixelLayerConf) layer.conf().getLayer();
+      if (!(layer.conf().getLayer() instanceof PixelLayerConf conf)) {
+        throw new IllegalArgumentException(
+            "layer %s is a %s; expected layers of perpixel's own models alone"
+                .formatted(
+                    layer.conf().getLayer().getLayerName(),
+                    layer.conf().getLayer().getClass().getName()));
+      }
       for (ParamSpec spec : conf.paramSpecs()) {
         named.put(conf.getLayerName() + "." + spec.torchName(), layer.getParam(spec.key()));
       }

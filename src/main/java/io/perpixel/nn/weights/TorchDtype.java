@@ -36,6 +36,11 @@ public enum TorchDtype {
     return integral;
   }
 
+  /** The storage class in module {@code torch}. */
+  String storageClass() {
+    return storageClass;
+  }
+
   /** The dtype of a storage class of module {@code torch}, for instance {@code FloatStorage}. */
   static Optional<TorchDtype> ofStorageClass(String name) {
     for (TorchDtype dtype : values()) {

@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
  * <p>{@code WeightNames.of("colour-unet").select("state.pth", shapes, TorchCheckpoint.read(file))}
  */
 public final class WeightNames {
+  /** What PyTorch's batch norm counts beside its statistics: the end of the key. */
+  static final String COUNTER = ".num_batches_tracked";
+
   private final UnaryOperator<String> rename;
   private final Predicate<String> passedOver;
   private final Predicate<String> leftFresh;
@@ -34,7 +37,7 @@ public final class WeightNames {
    */
   public static WeightNames of(String model) {
     // Counts the batches of a cumulative average, which none of our models takes.
-    Predicate<String> counter = key -> key.endsWith(".num_batches_tracked");
+    Predicate<String> counter = key -> key.endsWith(COUNTER);
     return switch (model) {
       case "colour-cnn", "colour-unet" -> new WeightNames(k -> k, counter, k -> false);
       case "saliency" ->

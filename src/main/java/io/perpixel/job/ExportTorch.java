@@ -1,0 +1,57 @@
+package io.perpixel.job;
+
+import io.perpixel.nn.weights.TorchExport;
+import io.perpixel.spark.BadDataException;
+import io.perpixel.train.ModelFile;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code export-torch}: a model in, a PyTorch checkpoint of its weights out. */
+@Command(
+    name = "export-torch",
+    description = {
+      "Writes a model's weights as a PyTorch state dict (.pth), to the bit.",
+      "",
+      "torch.load(F, weights_only=True) reads it. The keys are those that import-weights",
+      "takes: of torchvision's deeplabv3_resnet101 without its auxiliary head, of",
+      "Sequential blocks named down1, down2, rf, up1, up2 and final for the colour nets, and",
+      "conv1_1 to conv10_2 and output for saliency, .weight and .bias each; batch norms also",
+      "have running_mean, running_var and num_batches_tracked."
+    },
+    footer = {"", "Example:", "  perpixel export-torch --model runs/colour-unet --to unet.pth"})
+final class ExportTorch implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ModelOption model;
+  @Mixin private ExportTarget target;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    target.check(model, hadoop);
+    ModelFile file = model.read(hadoop);
+    TorchExport export = export(file);
+    target.write(export::writeTo, hadoop);
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %s, %d arrays%nparameters_sha256 %s%n",
+            target.name(), file.info().spec().name(), export.size(), file.parametersSha256());
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  private TorchExport export(ModelFile file) throws BadDataException {
+    try {
+      return new TorchExport(file.graph());
+    } catch (IllegalArgumentException e) {
+      throw new BadDataException("--model " + model.name() + ": " + e.getMessage(), e);
+    }
+  }
+}
