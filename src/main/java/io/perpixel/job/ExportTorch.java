@@ -19,11 +19,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a model's weights as a PyTorch state dict (.pth), to the bit.",
       "",
-      "torch.load(F, weights_only=True) reads it. The keys are those that import-weights",
-      "takes: of torchvision's deeplabv3_resnet101 without its auxiliary head, of",
-      "Sequential blocks named down1, down2, rf, up1, up2 and final for the colour nets, and",
-      "conv1_1 to conv10_2 and output for saliency, .weight and .bias each; batch norms also",
-      "have running_mean, running_var and num_batches_tracked."
+      "torch.load(F, weights_only=True) reads it. The keys are those that",
+      "import-weights takes: of torchvision's deeplabv3_resnet101 without its",
+      "auxiliary head; of Sequential blocks down1, down2, rf, up1, up2 and of final",
+      "for the colour nets; conv1_1 to conv10_2 and output for saliency. Batch norms",
+      "have running_mean, running_var and num_batches_tracked, too."
     },
     footer = {"", "Example:", "  perpixel export-torch --model runs/colour-unet --to unet.pth"})
 final class ExportTorch implements Callable<Integer> {
