@@ -139,7 +139,8 @@ final class Loops {
       int inOne = Math.min(workers, executors.slots());
       int processes = (workers + inOne - 1) / inOne;
       long share = cached(bytes / processes, executors.heap());
-      preflight = Preflight.executors(memory, workers, inOne, share);
+      long onTheirWay = ParameterAveraging.onTheirWay(sc.sc(), workers, memory.travels());
+      preflight = Preflight.executors(memory, workers, inOne, share, onTheirWay);
     }
     return preflight.require(Preflight.physicalMemory(), heap, executors);
   }

@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.perpixel.spark.ParameterAveraging;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
@@ -26,12 +27,6 @@ record Preflight(
       "lower train.batch or train.workers, raise train.accumulate, or train on a cluster";
   private static final String INFERENCE_ADVICE =
       "lower --batch, or let fewer tasks run at a time (--master local[1])";
-
-  /** Models on their way in an executor: received, unpacked, changed, packed, sent. */
-  private static final int IN_EXECUTOR = 4;
-
-  /** Models on their way in the driver, for each worker: received, packed, sent. */
-  private static final int IN_DRIVER = 3;
 
   /** A model that goes out to be scored: packed, broadcast, received, unpacked. */
   private static final int SCORED = 4;
@@ -92,15 +87,17 @@ record Preflight(
    * @param workers whose results are averaged
    * @param inOne replicas in one executor
    * @param data bytes of the examples that one executor will keep in its heap
+   * @param onTheirWay bytes that a round takes in both for one worker, see {@link
+   *     ParameterAveraging#onTheirWay}
    */
-  static Preflight executors(ReplicaMemory model, int workers, int inOne, long data) {
+  static Preflight executors(
+      ReplicaMemory model, int workers, int inOne, long data, long onTheirWay) {
     ProcessMemory driver =
         ProcessMemory.of(
-            board(model, workers) + workers * IN_DRIVER * model.travels(),
-            model.parameters() + model.optimiser());
+            board(model, workers) + workers * onTheirWay, model.parameters() + model.optimiser());
     long models = inOne * model.training();
     ProcessMemory executor =
-        ProcessMemory.of(data + inOne * IN_EXECUTOR * model.travels(), models)
+        ProcessMemory.of(data + inOne * onTheirWay, models)
             .or(
                 ProcessMemory.of(
                     data + SCORED * model.parameters(), models + inOne * model.inference()))

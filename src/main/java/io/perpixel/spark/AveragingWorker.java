@@ -43,25 +43,47 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   /** Takes up to that many steps from a state on; none if there is no minibatch. */
   RoundResult round(RoundState start, Iterator<? extends DataSet> minibatches, int most) {
-    state = start;
     if (!minibatches.hasNext()) {
       return RoundResult.none();
     }
-    ComputationGraph graph = getInitialModelGraph();
+    travelling.put(start.model());
+    return steps(start, minibatches, most).with(travelling.copy());
+  }
+
+  /**
+   * Takes up to that many steps from a state on that the replica has already; none if there is no
+   * minibatch.
+   *
+   * @return without the state that it leaves in the replica
+   */
+  RoundResult steps(RoundState start, Iterator<? extends DataSet> minibatches, int most) {
+    if (!minibatches.hasNext()) {
+      return RoundResult.none();
+    }
+    ComputationGraph graph = begin(start);
     while (steps < most && minibatches.hasNext() && divergedStep == 0) {
       processMinibatch(minibatches.next(), graph, false);
     }
-    return getFinalResult(graph).last(!minibatches.hasNext());
+    return result().last(!minibatches.hasNext());
+  }
+
+  /** The replica's state, which travels. */
+  ReplicaState travelling() {
+    return travelling;
   }
 
   @Override
   public ComputationGraph getInitialModelGraph() {
+    travelling.put(state.model());
+    return begin(state);
+  }
+
+  private ComputationGraph begin(RoundState state) {
     examples = 0;
     steps = 0;
     lossSum = 0;
     divergedStep = 0;
     ComputationGraph graph = replica.graph();
-    travelling.put(state.model());
     replica.parametersChanged();
     graph.getConfiguration().setIterationCount(state.iteration());
     graph.getConfiguration().setEpochCount(state.epoch());
@@ -99,8 +121,12 @@ final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public RoundResult getFinalResult(ComputationGraph graph) {
+    return result().with(travelling.copy());
+  }
+
+  private RoundResult result() {
     return new RoundResult(
-        examples, Arrays.copyOf(stepNanos, steps), lossSum, divergedStep, false, travelling.copy());
+        examples, Arrays.copyOf(stepNanos, steps), lossSum, divergedStep, false, null);
   }
 
   @Override

@@ -1,9 +1,8 @@
 package io.perpixel.spark;
 
-import io.perpixel.spark.RoundBoard.Answer;
-import io.perpixel.spark.RoundBoard.Verdict;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.api.java.function.Function2;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -27,25 +26,25 @@ final class EpochFunction implements Function2<Integer, Iterator<DataSet>, Itera
 
   @Override
   public Iterator<Integer> call(Integer replica, Iterator<DataSet> minibatches) {
-    try (RoundLink link = new RoundLink(exchange, replica)) {
-      Answer first = link.join();
-      if (first.verdict() == Verdict.TRAIN) {
-        replicas.use(r -> train(r, new Share(minibatches), link, first));
+    try (RoundLink link = RoundLink.open(exchange, replica)) {
+      link.join();
+      if (!link.isOver()) {
+        replicas.use(r -> train(r, new Share(minibatches), link));
       }
     }
     return Collections.emptyIterator();
   }
 
-  private Void train(ResidentReplica replica, Share share, RoundLink link, Answer first) {
+  private Void train(ResidentReplica replica, Share share, RoundLink link) {
     AveragingWorker worker = new AveragingWorker(replica);
-    Answer answer = first;
-    while (answer.verdict() == Verdict.TRAIN) {
-      int round = answer.state().round();
-      share.passTo((long) round * stepsBetween);
-      RoundResult result = worker.round(answer.state(), share.minibatches, stepsBetween);
+    Optional<RoundState> next = link.next(worker.travelling());
+    while (next.isPresent()) {
+      RoundState state = next.get();
+      share.passTo((long) state.round() * stepsBetween);
+      RoundResult result = worker.steps(state, share.minibatches, stepsBetween);
       share.step += result.steps();
-      link.report(round, result);
-      answer = link.answer();
+      link.report(state.round(), result, worker.travelling());
+      next = link.next(worker.travelling());
     }
     return null;
   }

@@ -40,8 +40,14 @@ final class EpochJob {
 
   /** Whether as many replicas can run at a time, and the driver can serve them. */
   static boolean suits(SparkContext sc, int replicas, long stateBytes) {
-    return replicas * stateBytes <= RpcUtils.maxMessageSizeBytes(sc.conf())
-        && replicas <= slots(sc);
+    return serves(sc, replicas, stateBytes) && replicas <= slots(sc);
+  }
+
+  /**
+   * Whether the driver can serve so many replicas: above, Spark's broadcasts are the faster way.
+   */
+  static boolean serves(SparkContext sc, int replicas, long stateBytes) {
+    return replicas * stateBytes <= RpcUtils.maxMessageSizeBytes(sc.conf());
   }
 
   /** Replicas that can run at a time. */

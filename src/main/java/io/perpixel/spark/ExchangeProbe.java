@@ -1,8 +1,8 @@
 package io.perpixel.spark;
 
-import io.perpixel.spark.RoundBoard.Answer;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -76,7 +76,7 @@ final class ExchangeProbe
       try {
         for (int i = 0; i < each; i++) {
           long attempt = TaskContext.get().taskAttemptId() * each + i;
-          links.add(new RoundLink(exchanges.get(number), task * each + i, attempt));
+          links.add(RoundLink.open(exchanges.get(number), task * each + i, attempt));
         }
         times.add(one(number, replica, links));
       } finally {
@@ -87,17 +87,20 @@ final class ExchangeProbe
   }
 
   private static Times one(int number, ResidentReplica replica, List<RoundLink> links) {
+    TravellingState model = new TravellingState(replica.graph());
     long start = System.nanoTime();
-    links.forEach(RoundLink::askToJoin);
-    Answer answer = last(links);
+    links.forEach(RoundLink::join);
+    receive(links, model);
     long joined = System.nanoTime();
-    RoundResult result = result(new AveragingWorker(replica, answer.state()));
-    links.forEach(link -> link.report(0, result));
-    // As a replica begins its next round; the copy that it makes at the end is in this one.
-    new AveragingWorker(replica, last(links).state()).getInitialModelGraph();
+    Spoken state = new Spoken(model.copy());
+    RoundResult result = new RoundResult(1, new long[0], 0, 0, false, null);
+    links.forEach(link -> link.report(0, result, state));
+    receive(links, model);
+    replica.parametersChanged();
     long answered = System.nanoTime();
-    links.forEach(link -> link.report(1, result.last(true)));
-    last(links);
+    // The copy that a replica makes at the end is in the time before.
+    links.forEach(link -> link.report(1, result.last(true), state));
+    receive(links, model);
     return new Times(
         number,
         (joined - start) / 1e9,
@@ -105,17 +108,41 @@ final class ExchangeProbe
         (System.nanoTime() - answered) / 1e9);
   }
 
-  private static Answer last(List<RoundLink> links) {
-    Answer answer = Answer.END;
-    for (RoundLink link : links) {
-      answer = link.answer();
+  /** All have the next round's state; the replica has that of the last one. */
+  private static void receive(List<RoundLink> links, ReplicaState model) {
+    for (int i = 0; i < links.size(); i++) {
+      links.get(i).next(i == links.size() - 1 ? model : new Unheard(model.bytes()));
     }
-    return answer;
   }
 
-  /** The state of a replica as if it had seen one example. */
-  static RoundResult result(AveragingWorker worker) {
-    byte[] model = worker.getFinalResult(worker.getInitialModelGraph()).model();
-    return new RoundResult(1, new long[0], 0, 0, false, model);
+  /** A state that many replicas are said to have. */
+  private record Spoken(byte[] state) implements ReplicaState {
+    @Override
+    public int bytes() {
+      return state.length;
+    }
+
+    @Override
+    public byte[] copy(int from, int until) {
+      return from == 0 && until == state.length ? state : Arrays.copyOfRange(state, from, until);
+    }
+
+    @Override
+    public void put(int from, byte[] piece) {
+      throw new UnsupportedOperationException("only spoken");
+    }
+  }
+
+  /** A state that arrives, and is not looked at. */
+  private record Unheard(int bytes) implements ReplicaState {
+    @Override
+    public byte[] copy(int from, int until) {
+      throw new UnsupportedOperationException("only heard");
+    }
+
+    @Override
+    public void put(int from, byte[] piece) {
+      // The replica has that of another link.
+    }
   }
 }

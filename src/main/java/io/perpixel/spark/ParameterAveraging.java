@@ -215,6 +215,21 @@ public final class ParameterAveraging
     new RoundJobs(sc, source, stepsBetween).run(minibatches, board, afterRound);
   }
 
+  /**
+   * Bytes that a round takes of the heap of an executor, and of the driver's, for one replica,
+   * besides the states that the driver keeps: a few pieces; or, where states are so large that each
+   * round is a Spark job, the state as Spark reads and writes it. Replicas that cannot all run at a
+   * time make jobs of rounds too, and take more than this.
+   *
+   * @param stateBytes that the replica sends and receives
+   */
+  public static long onTheirWay(SparkContext sc, int workers, long stateBytes) {
+    // Each piece is copied, packed in a buffer that doubles as it grows, and sent.
+    return EpochJob.serves(sc, workers, stateBytes)
+        ? Math.min(4 * stateBytes, 4L * RoundLink.PIECE * RoundLink.WINDOW)
+        : 4 * stateBytes;
+  }
+
   private static double[] seconds(long[] nanos) {
     return Arrays.stream(nanos).mapToDouble(n -> n / 1e9).toArray();
   }

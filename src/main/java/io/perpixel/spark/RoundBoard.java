@@ -126,7 +126,12 @@ final class RoundBoard {
     tasks.put(attempt, new Task(replica, address));
     begun = begun || open;
     noteAbsence();
-    answer.accept(open && !finished[replica] ? Answer.train(state) : Answer.END);
+    answer.accept(present(replica));
+  }
+
+  /** What there is to do for a replica now. */
+  synchronized Answer present(int replica) {
+    return open && !finished[replica] ? Answer.train(state) : Answer.END;
   }
 
   /**

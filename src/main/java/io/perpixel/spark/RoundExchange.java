@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.spark.RoundBoard.Answer;
+import io.perpixel.spark.RoundMessage.Sender;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.rpc.IsolatedRpcEndpoint;
@@ -22,6 +23,7 @@ final class RoundExchange implements IsolatedRpcEndpoint, AutoCloseable {
   private final RpcEnv env;
   private final RoundBoard board;
   private final RpcEndpointRef self;
+  private final IncomingStates incoming = new IncomingStates();
 
   /** Opens an exchange for a board. */
   RoundExchange(RpcEnv env, RoundBoard board) {
@@ -40,6 +42,7 @@ final class RoundExchange implements IsolatedRpcEndpoint, AutoCloseable {
     return env;
   }
 
+  /** One: a task that leaves is not to be known again by what it asked before. */
   @Override
   public int threadCount() {
     return 1;
@@ -51,29 +54,49 @@ final class RoundExchange implements IsolatedRpcEndpoint, AutoCloseable {
         message -> {
           RoundMessage request = RoundMessage.of(message);
           String address = String.valueOf(context.senderAddress());
-          Consumer<Answer> reply = answer -> context.reply(RoundMessage.answer(answer));
+          Sender sender = request.sender();
+          Consumer<Answer> reply =
+              answer -> context.reply(RoundMessage.answer(answer, 0, sender.most()));
           switch (request.kind()) {
-            case JOIN -> board.join(request.replica(), request.attempt(), address, reply);
+            case JOIN -> board.join(sender.replica(), sender.attempt(), address, reply);
+            case PIECE -> {
+              incoming.take(request, address);
+              reply.accept(Answer.WAIT);
+            }
             case REPORT ->
                 board.report(
-                    request.replica(),
-                    request.attempt(),
+                    sender.replica(),
+                    sender.attempt(),
                     address,
                     request.round(),
-                    request.result(),
+                    incoming.complete(request),
                     reply);
+            case FETCH -> context.reply(fetched(request));
             default -> throw new IllegalArgumentException("a task cannot ask " + request.kind());
           }
         });
   }
 
+  /** A piece of the state that was asked for; if its round is over, what there is to do instead. */
+  private Object fetched(RoundMessage request) {
+    Answer present = board.present(request.sender().replica());
+    boolean asked = present.state() != null && present.state().round() == request.round();
+    return RoundMessage.answer(present, asked ? request.from() : 0, request.sender().most());
+  }
+
   @Override
   public PartialFunction<Object, BoxedUnit> receive() {
-    return new Receiver(message -> board.leave(RoundMessage.of(message).attempt()));
+    return new Receiver(
+        message -> {
+          long attempt = RoundMessage.of(message).sender().attempt();
+          incoming.forget(attempt);
+          board.leave(attempt);
+        });
   }
 
   @Override
   public void onDisconnected(RpcAddress remote) {
+    incoming.lost(String.valueOf(remote));
     board.lost(String.valueOf(remote));
   }
 

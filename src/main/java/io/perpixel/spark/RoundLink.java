@@ -1,7 +1,12 @@
 package io.perpixel.spark;
 
-import io.perpixel.spark.RoundBoard.Answer;
 import io.perpixel.spark.RoundBoard.Verdict;
+import io.perpixel.spark.RoundMessage.Sender;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -12,79 +17,172 @@ import scala.concurrent.Future;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** A task's side of the {@link RoundExchange}. */
+/**
+ * A task's side of the {@link RoundExchange}. States go straight between the replica's memory and
+ * the messages, so that an executor's heap holds pieces of them only.
+ */
 final class RoundLink implements AutoCloseable {
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
 
-  private final TaskContext task;
+  /** Bytes of a state in one message between processes: small beside any heap. */
+  static final int PIECE = 8 << 20;
+
+  /** Pieces on their way at a time: one is packed while another is sent. */
+  static final int WINDOW = 2;
+
   private final RpcEndpointRef driver;
   private final RpcTimeout timeout;
-  private final int replica;
-  private final long attempt;
+  private final BooleanSupplier killed;
+  private final Sender sender;
   private int round;
   private Future<Object> pending;
+  private RoundMessage heard;
   private boolean ended;
 
+  /**
+   * A link to the exchange behind a reference.
+   *
+   * @param killed whether this task is to stop
+   */
+  RoundLink(RpcEndpointRef driver, RpcTimeout timeout, BooleanSupplier killed, Sender sender) {
+    this.driver = driver;
+    this.timeout = timeout;
+    this.killed = killed;
+    this.sender = sender;
+  }
+
   /** Connects the task that runs in this thread to the exchange of that name. */
-  RoundLink(String exchange, int replica) {
-    this(exchange, replica, TaskContext.get().taskAttemptId());
+  static RoundLink open(String exchange, int replica) {
+    return open(exchange, replica, TaskContext.get().taskAttemptId());
   }
 
   /**
-   * As {@link #RoundLink(String, int)}, for tasks that work for several replicas.
+   * As {@link #open(String, int)}, for tasks that work for several replicas.
    *
    * @param attempt unique among all links to that exchange
    */
-  RoundLink(String exchange, int replica, long attempt) {
-    this.replica = replica;
-    this.attempt = attempt;
-    task = TaskContext.get();
+  static RoundLink open(String exchange, int replica, long attempt) {
     SparkEnv env = SparkEnv.get();
-    driver = RpcUtils.makeDriverRef(exchange, env.conf(), env.rpcEnv());
-    timeout = RpcUtils.askRpcTimeout(env.conf());
+    RpcEndpointRef driver = RpcUtils.makeDriverRef(exchange, env.conf(), env.rpcEnv());
+    // Within a process messages are handed over as they are, and nothing is gained by pieces.
+    boolean here = Objects.equals(driver.address(), env.rpcEnv().address());
+    return new RoundLink(
+        driver,
+        RpcUtils.askRpcTimeout(env.conf()),
+        TaskContext.get()::isInterrupted,
+        new Sender(replica, attempt, here ? Integer.MAX_VALUE : PIECE));
   }
 
-  /** Begins; the answer is TRAIN or END. */
-  Answer join() {
-    askToJoin();
-    return answer();
+  /** Begins; whether there is a round to train is for {@link #isOver}, which for {@link #next}. */
+  void join() {
+    ask(RoundMessage.join(sender));
   }
 
-  /** Begins; the answer is for {@link #answer}. */
-  void askToJoin() {
-    ask(RoundMessage.join(replica, attempt));
-  }
-
-  /** Reports a round; what comes of it is for {@link #answer}. */
-  void report(int reported, RoundResult result) {
+  /**
+   * Reports a round; what comes of it is for {@link #next}.
+   *
+   * @param result without its state
+   * @param state that the round has left in the replica
+   */
+  void report(int reported, RoundResult result, ReplicaState state) {
     round = reported;
-    ask(RoundMessage.report(replica, attempt, round, result));
+    int total = result.examples() == 0 ? 0 : state.bytes();
+    int from = 0;
+    Queue<Future<Object>> sent = new ArrayDeque<>();
+    for (; total - from > sender.most(); from += sender.most()) {
+      if (sent.size() == WINDOW) {
+        hear(sent.remove());
+      }
+      byte[] piece = state.copy(from, from + sender.most());
+      sent.add(asked(RoundMessage.piece(sender, round, from, total, piece)));
+    }
+    sent.forEach(this::hear);
+    byte[] last = total == 0 ? null : state.copy(from, total);
+    ask(RoundMessage.report(sender, round, result, from, total, last));
   }
 
-  /** The answer to what was said last, waited for until the round is over: TRAIN or END. */
-  Answer answer() {
-    while (true) {
-      Answer answer = RoundMessage.of(timeout.awaitResult(pending)).answer();
+  /** Whether this task has nothing more to do, waited for until the round is over. */
+  boolean isOver() {
+    while (heard == null) {
+      RoundMessage answer = hear(pending);
       if (answer.verdict() != Verdict.WAIT) {
-        ended = answer.verdict() == Verdict.END;
-        return answer;
-      }
-      if (task.isInterrupted()) {
+        heard = answer;
+      } else if (killed.getAsBoolean()) {
         throw new TaskKilledException("killed while it waited for the other replicas");
+      } else {
+        ask(RoundMessage.again(sender, round));
       }
-      ask(RoundMessage.again(replica, attempt, round));
     }
+    ended = heard.verdict() == Verdict.END;
+    return ended;
+  }
+
+  /**
+   * The round to train next, waited for until the last one is over.
+   *
+   * @param state overwritten with the one that the round starts from
+   * @return without that state; empty if there is nothing more to do
+   */
+  Optional<RoundState> next(ReplicaState state) {
+    while (!isOver()) {
+      RoundMessage first = heard;
+      heard = null;
+      RoundMessage otherwise = receive(first, state);
+      if (otherwise == null) {
+        return Optional.of(first.state());
+      }
+      heard = otherwise;
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Receives a round's state, of which the first piece is there.
+   *
+   * @return null, or what the driver says instead if that round is over meanwhile
+   */
+  private RoundMessage receive(RoundMessage first, ReplicaState state) {
+    if (first.answeredTotal() != state.bytes()) {
+      throw new IllegalArgumentException(
+          "a model's state of %,d bytes came for a model of %,d"
+              .formatted(first.answeredTotal(), state.bytes()));
+    }
+    state.put(0, first.piece());
+    int trained = first.state().round();
+    int from = first.piece().length;
+    Queue<Future<Object>> asked = new ArrayDeque<>();
+    while (from < state.bytes() || !asked.isEmpty()) {
+      while (asked.size() < WINDOW && from < state.bytes()) {
+        asked.add(asked(RoundMessage.fetch(sender, trained, from)));
+        from += Math.min(sender.most(), state.bytes() - from);
+      }
+      RoundMessage piece = hear(asked.remove());
+      if (piece.verdict() != Verdict.TRAIN || piece.state().round() != trained) {
+        return piece;
+      }
+      state.put(piece.answeredFrom(), piece.piece());
+    }
+    return null;
   }
 
   private void ask(Object message) {
-    pending = driver.ask(message, timeout, ANY);
+    pending = asked(message);
+    heard = null;
+  }
+
+  private Future<Object> asked(Object message) {
+    return driver.ask(message, timeout, ANY);
+  }
+
+  private RoundMessage hear(Future<Object> answer) {
+    return RoundMessage.of(timeout.awaitResult(answer));
   }
 
   /** Tells the driver that this task stops, if it has not been sent home. */
   @Override
   public void close() {
     if (!ended) {
-      driver.send(RoundMessage.leave(replica, attempt));
+      driver.send(RoundMessage.leave(sender));
     }
   }
 }

@@ -6,30 +6,56 @@ import java.util.Arrays;
 
 /**
  * What tasks and driver say to one another about rounds, as {@code {long[], byte[]}}: numbers, and
- * a model or null.
+ * a piece of a state or null.
+ *
+ * <p>A state that is larger than a piece goes as several messages. One alone would be held several
+ * times over by Java's serialization, in a buffer that doubles as it grows.
  */
 final class RoundMessage {
   /** What a task wants. */
   enum Kind {
     /** Begin to work for a replica. */
     JOIN,
-    /** Report a round, or ask again whether it is over. */
+    /** Hand over a piece of the state that a report is going to be about. */
+    PIECE,
+    /** Report a round, with the last piece of its state, or ask again whether it is over. */
     REPORT,
+    /** Have another piece of a round's state. */
+    FETCH,
     /** Stop without having finished. */
     LEAVE
   }
 
+  /**
+   * Who asks.
+   *
+   * @param replica that the task works for
+   * @param attempt number of the task, unique in the application
+   * @param most bytes of a state in one message
+   */
+  record Sender(int replica, long attempt, int most) {}
+
   private static final Kind[] KINDS = Kind.values();
   private static final Verdict[] VERDICTS = Verdict.values();
-  private static final int REQUEST = 4;
-  private static final int RESULT = REQUEST + 4;
+
+  /** Kind, replica, attempt, most, round. */
+  private static final int REQUEST = 5;
+
+  /** From, total. */
+  private static final int PLACE = REQUEST + 2;
+
+  /** Examples, sum of losses, diverged step, whether it was the last. */
+  private static final int RESULT = PLACE + 4;
+
+  /** Where an answer says the place of its piece. */
+  private static final int ANSWER = 5;
 
   private final long[] numbers;
-  private final byte[] model;
+  private final byte[] piece;
 
-  private RoundMessage(long[] numbers, byte[] model) {
+  private RoundMessage(long[] numbers, byte[] piece) {
     this.numbers = numbers;
-    this.model = model;
+    this.piece = piece;
   }
 
   /** Reads a message. */
@@ -43,96 +69,154 @@ final class RoundMessage {
     throw new IllegalArgumentException("not a message about rounds: " + message);
   }
 
-  static Object join(int replica, long attempt) {
-    return request(Kind.JOIN, replica, attempt, 0);
+  static Object join(Sender sender) {
+    return new Object[] {request(Kind.JOIN, sender, 0, 0), null};
   }
 
-  static Object leave(int replica, long attempt) {
-    return request(Kind.LEAVE, replica, attempt, 0);
+  static Object leave(Sender sender) {
+    return new Object[] {request(Kind.LEAVE, sender, 0, 0), null};
   }
 
   /** Asks again for the answer to a report. */
-  static Object again(int replica, long attempt, int round) {
-    return request(Kind.REPORT, replica, attempt, round);
+  static Object again(Sender sender, int round) {
+    return new Object[] {request(Kind.REPORT, sender, round, 0), null};
   }
 
-  static Object report(int replica, long attempt, int round, RoundResult result) {
-    long[] numbers = {
-      Kind.REPORT.ordinal(),
-      replica,
-      attempt,
-      round,
-      result.examples(),
-      Double.doubleToRawLongBits(result.lossSum()),
-      result.divergedStep(),
-      result.last() ? 1 : 0
-    };
-    long[] withTimes = Arrays.copyOf(numbers, RESULT + result.steps());
-    System.arraycopy(result.stepNanos(), 0, withTimes, RESULT, result.steps());
-    return new Object[] {withTimes, result.model()};
+  /** Bytes {@code from} on of a state of {@code total}, of which a report will come. */
+  static Object piece(Sender sender, int round, int from, int total, byte[] bytes) {
+    return new Object[] {placed(Kind.PIECE, sender, round, from, total, PLACE), bytes};
   }
 
-  static Object answer(Answer answer) {
+  /**
+   * A report.
+   *
+   * @param result without its state
+   * @param bytes of the state, from {@code from} to its end; null where no example was seen
+   */
+  static Object report(
+      Sender sender, int round, RoundResult result, int from, int total, byte[] bytes) {
+    long[] numbers = placed(Kind.REPORT, sender, round, from, total, RESULT + result.steps());
+    numbers[PLACE] = result.examples();
+    numbers[PLACE + 1] = Double.doubleToRawLongBits(result.lossSum());
+    numbers[PLACE + 2] = result.divergedStep();
+    numbers[PLACE + 3] = result.last() ? 1 : 0;
+    System.arraycopy(result.stepNanos(), 0, numbers, RESULT, result.steps());
+    return new Object[] {numbers, bytes};
+  }
+
+  /** Asks for bytes {@code from} on of a round's state. */
+  static Object fetch(Sender sender, int round, int from) {
+    return new Object[] {placed(Kind.FETCH, sender, round, from, 0, PLACE), null};
+  }
+
+  /**
+   * An answer to a task.
+   *
+   * @param from where in the state its piece begins
+   * @param most bytes of the piece
+   */
+  static Object answer(Answer answer, int from, int most) {
     RoundState state = answer.state();
-    return state == null
-        ? new Object[] {new long[] {answer.verdict().ordinal()}, null}
-        : new Object[] {
-          new long[] {
-            answer.verdict().ordinal(),
-            state.round(),
-            state.iteration(),
-            state.epoch(),
-            Double.doubleToRawLongBits(state.learningRate())
-          },
-          state.model()
-        };
+    if (state == null) {
+      return new Object[] {new long[] {answer.verdict().ordinal()}, null};
+    }
+    byte[] whole = state.model();
+    int length = Math.min(most, whole.length - from);
+    return new Object[] {
+      new long[] {
+        answer.verdict().ordinal(),
+        state.round(),
+        state.iteration(),
+        state.epoch(),
+        Double.doubleToRawLongBits(state.learningRate()),
+        from,
+        whole.length
+      },
+      length == whole.length ? whole : Arrays.copyOfRange(whole, from, from + length)
+    };
   }
 
-  private static Object request(Kind kind, int replica, long attempt, int round) {
-    return new Object[] {new long[] {kind.ordinal(), replica, attempt, round}, null};
+  private static long[] request(Kind kind, Sender sender, int round, int more) {
+    long[] numbers = new long[REQUEST + more];
+    numbers[0] = kind.ordinal();
+    numbers[1] = sender.replica;
+    numbers[2] = sender.attempt;
+    numbers[3] = sender.most;
+    numbers[4] = round;
+    return numbers;
+  }
+
+  private static long[] placed(
+      Kind kind, Sender sender, int round, int from, int total, int length) {
+    long[] numbers = request(kind, sender, round, length - REQUEST);
+    numbers[REQUEST] = from;
+    numbers[REQUEST + 1] = total;
+    return numbers;
   }
 
   Kind kind() {
     return KINDS[(int) numbers[0]];
   }
 
-  int replica() {
-    return (int) numbers[1];
+  Sender sender() {
+    return new Sender((int) numbers[1], numbers[2], (int) numbers[3]);
   }
 
-  long attempt() {
-    return numbers[2];
-  }
-
+  /** The round that a request is about. */
   int round() {
-    return (int) numbers[3];
+    return (int) numbers[4];
   }
 
-  /** The result in a report; null where it only asks again. */
+  /** Where in the state the piece of a request begins. */
+  int from() {
+    return (int) numbers[REQUEST];
+  }
+
+  /** Bytes of the state that the piece of a request belongs to. */
+  int total() {
+    return (int) numbers[REQUEST + 1];
+  }
+
+  /** A part of a state, or all of it; nobody writes to it. */
+  byte[] piece() {
+    return piece;
+  }
+
+  /** The result in a report, without its state; null where it only asks again. */
   RoundResult result() {
     return numbers.length < RESULT
         ? null
         : new RoundResult(
-            numbers[REQUEST],
+            numbers[PLACE],
             Arrays.copyOfRange(numbers, RESULT, numbers.length),
-            Double.longBitsToDouble(numbers[REQUEST + 1]),
-            (int) numbers[REQUEST + 2],
-            numbers[REQUEST + 3] != 0,
-            model);
+            Double.longBitsToDouble(numbers[PLACE + 1]),
+            (int) numbers[PLACE + 2],
+            numbers[PLACE + 3] != 0,
+            null);
   }
 
-  /** This message as an answer. */
-  Answer answer() {
-    Verdict verdict = VERDICTS[(int) numbers[0]];
-    return new Answer(
-        verdict,
-        verdict == Verdict.TRAIN
-            ? new RoundState(
-                (int) numbers[1],
-                (int) numbers[2],
-                (int) numbers[3],
-                Double.longBitsToDouble(numbers[4]),
-                model)
-            : null);
+  /** Of an answer. */
+  Verdict verdict() {
+    return VERDICTS[(int) numbers[0]];
+  }
+
+  /** The round to train that an answer tells of, without its state. */
+  RoundState state() {
+    return new RoundState(
+        (int) numbers[1],
+        (int) numbers[2],
+        (int) numbers[3],
+        Double.longBitsToDouble(numbers[4]),
+        null);
+  }
+
+  /** Where in the round's state an answer's piece begins. */
+  int answeredFrom() {
+    return (int) numbers[ANSWER];
+  }
+
+  /** Bytes of the round's state that an answer's piece belongs to. */
+  int answeredTotal() {
+    return (int) numbers[ANSWER + 1];
   }
 }

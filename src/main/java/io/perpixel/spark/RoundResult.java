@@ -40,6 +40,11 @@ final class RoundResult implements TrainingResult, Serializable {
     return new RoundResult(examples, stepNanos, lossSum, divergedStep, itIs, model);
   }
 
+  /** This result with the state that the round has left. */
+  RoundResult with(byte[] state) {
+    return new RoundResult(examples, stepNanos, lossSum, divergedStep, last, state);
+  }
+
   /** Examples seen: the weight of this replica in the average. */
   long examples() {
     return examples;
@@ -69,7 +74,7 @@ final class RoundResult implements TrainingResult, Serializable {
     return last;
   }
 
-  /** What {@link TravellingState} copies; nobody writes to it. */
+  /** What {@link TravellingState} copies; null while it is still in the replica; read only. */
   byte[] model() {
     return model;
   }

@@ -40,7 +40,7 @@ final class RoundState implements Serializable {
     return learningRate;
   }
 
-  /** What {@link TravellingState} copies; nobody writes to it. */
+  /** What {@link TravellingState} copies; null once it is in the replica; read only. */
   byte[] model() {
     return model;
   }

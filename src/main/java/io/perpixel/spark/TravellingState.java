@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * because every serializer copies them as they are, and from and to native memory they are one
  * {@code memcpy}.
  */
-final class TravellingState {
+final class TravellingState implements ReplicaState {
   /** Values {@code from} to {@code until} of the flat parameters. */
   private record Range(long from, long until) {}
 
@@ -63,28 +63,78 @@ final class TravellingState {
     return Float.BYTES * (length(moving) + (optimiser == null ? 0 : optimiser.length()));
   }
 
+  @Override
+  public int bytes() {
+    return requireArray(size());
+  }
+
   /** A copy of what travels. */
   byte[] copy() {
-    byte[] bytes = allocate(size());
-    int at = copy(moving, bytes);
-    if (optimiser != null) {
-      HostMemory.get(optimiser, 0, bytes, at, bytes.length - at);
-    }
-    return bytes;
+    return copy(0, bytes());
   }
 
   /** Overwrites what travels. */
   void put(byte[] bytes) {
     require(bytes.length, size());
-    int at = put(moving, bytes);
+    put(0, bytes);
+  }
+
+  @Override
+  public byte[] copy(int from, int until) {
+    byte[] bytes = new byte[until - from];
+    visit(from, bytes, (array, value, at, count) -> HostMemory.get(array, value, bytes, at, count));
+    return bytes;
+  }
+
+  @Override
+  public void put(int from, byte[] piece) {
+    visit(from, piece, (array, value, at, count) -> HostMemory.put(piece, at, count, array, value));
+  }
+
+  /** Moves bytes {@code at} on of an array of bytes from or to values {@code value} on. */
+  private interface Move {
+    void bytes(INDArray array, long value, int at, int count);
+  }
+
+  /** Moves what lies from byte {@code first} of the state on. */
+  private void visit(int first, byte[] bytes, Move move) {
+    if (first % Float.BYTES != 0 || bytes.length % Float.BYTES != 0) {
+      throw new IllegalArgumentException(
+          "%d bytes at byte %d are no whole float32 values".formatted(bytes.length, first));
+    }
+    long until = (long) first + bytes.length;
+    if (first < 0 || until > size()) {
+      throw new IllegalArgumentException(
+          "bytes %d to %d of a state of %d".formatted(first, until, size()));
+    }
+    long start = 0;
+    for (Range range : moving) {
+      overlap(parameters, range, start, first, bytes, move);
+      start += Float.BYTES * (range.until - range.from);
+    }
     if (optimiser != null) {
-      HostMemory.put(bytes, at, bytes.length - at, optimiser, 0);
+      overlap(optimiser, new Range(0, optimiser.length()), start, first, bytes, move);
+    }
+  }
+
+  /** Moves the part of the bytes that lies in a range, which begins at byte {@code start}. */
+  private static void overlap(
+      INDArray array, Range range, long start, int first, byte[] bytes, Move move) {
+    long from = Math.max(first, start);
+    long until =
+        Math.min((long) first + bytes.length, start + Float.BYTES * (range.until - range.from));
+    if (from < until) {
+      move.bytes(
+          array,
+          range.from + (from - start) / Float.BYTES,
+          (int) (from - first),
+          (int) (until - from));
     }
   }
 
   /** A copy of the frozen parameters. */
   byte[] copyFrozen() {
-    byte[] bytes = allocate(Float.BYTES * length(resting));
+    byte[] bytes = new byte[requireArray(Float.BYTES * length(resting))];
     copy(resting, bytes);
     return bytes;
   }
@@ -115,13 +165,13 @@ final class TravellingState {
     return at;
   }
 
-  private static byte[] allocate(long bytes) {
+  private static int requireArray(long bytes) {
     if (bytes > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "the state of the trained layers takes %,d bytes, a round moves at most 2 GB: train fewer layers (train.trainable)"
               .formatted(bytes));
     }
-    return new byte[(int) bytes];
+    return (int) bytes;
   }
 
   private static void require(int found, long expected) {

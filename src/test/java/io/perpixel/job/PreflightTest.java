@@ -107,7 +107,7 @@ final class PreflightTest {
 
   @Test
   void executorsAreToldWhatToAskForAndRefusedWithoutIt() {
-    Preflight preflight = Preflight.executors(unet(100, false), 2, 1, 10L << 20);
+    Preflight preflight = Preflight.executors(unet(100, false), 2, 1, 10L << 20, 64L << 20);
     assertThat(preflight)
         .asString()
         .contains("an executor about", "--executor-memory ", "spark.executor.memoryOverhead=");

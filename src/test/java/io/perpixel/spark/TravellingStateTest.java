@@ -61,6 +61,26 @@ class TravellingStateTest {
   }
 
   @Test
+  void piecesOfAnySizeAreTheWhole() {
+    ComputationGraph from = graph(1, "final", "up1.0");
+    TravellingState state = new TravellingState(from);
+    byte[] whole = state.copy();
+    for (int size : new int[] {4, 36, 1000, whole.length - 4}) {
+      TravellingState target = new TravellingState(graph(2, "final", "up1.0"));
+      for (int at = 0; at < whole.length; at += size) {
+        int until = Math.min(at + size, whole.length);
+        byte[] piece = state.copy(at, until);
+        assertThat(piece).isEqualTo(Arrays.copyOfRange(whole, at, until));
+        target.put(at, piece);
+      }
+      assertThat(target.copy()).as("pieces of %d bytes", size).isEqualTo(whole);
+    }
+    assertThatThrownBy(() -> state.put(whole.length - 4, new byte[8]))
+        .hasMessageContaining("of a state of %d".formatted(whole.length));
+    assertThatThrownBy(() -> state.copy(2, 6)).hasMessageContaining("no whole float32 values");
+  }
+
+  @Test
   void theStateOfAnotherModelIsRefused() {
     byte[] other = new TravellingState(graph(1, "final")).copy();
     TravellingState state = new TravellingState(graph(1));
