@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Predict.class,
       SynthesizeCommand.class,
       ImportWeights.class,
+      ExportOnnx.class,
       ExportTorch.class,
       Describe.class,
       Plan.class,

@@ -52,10 +52,10 @@ public final class Json {
     }
   }
 
-  /** One line without a line break, keys in the map's own order. */
-  public static String line(Map<String, ?> values) {
+  /** Of a map, list, text or number: one line without a line break, keys in the map's own order. */
+  public static String line(Object value) {
     try {
-      return MAPPER.writeValueAsString(values);
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not representable as JSON: " + e.getOriginalMessage(), e);
     }

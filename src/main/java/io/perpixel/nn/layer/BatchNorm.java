@@ -43,7 +43,8 @@ public final class BatchNorm extends PixelLayerConf {
     return channels;
   }
 
-  double epsilon() {
+  /** What is added to the variance. */
+  public double epsilon() {
     return epsilon;
   }
 
@@ -51,7 +52,8 @@ public final class BatchNorm extends PixelLayerConf {
     return momentum;
   }
 
-  boolean relu() {
+  /** Whether a ReLU follows. */
+  public boolean relu() {
     return relu;
   }
 

@@ -98,8 +98,29 @@ public final class Conv2d extends PixelLayerConf {
     return this;
   }
 
-  boolean hasRelu() {
+  /** Whether a ReLU follows. */
+  public boolean hasRelu() {
     return relu;
+  }
+
+  /** Side of the square kernel. */
+  public int kernel() {
+    return kernel;
+  }
+
+  /** Step between windows. */
+  public int stride() {
+    return stride;
+  }
+
+  /** Zeros on each side. */
+  public int padding() {
+    return padding;
+  }
+
+  /** Distance between the kernel's taps, 1 = dense. */
+  public int dilation() {
+    return dilation;
   }
 
   boolean needsInputGradient() {

@@ -32,9 +32,24 @@ public final class MaxPool extends PixelLayerConf {
     this.padding = padding;
   }
 
-  /** As a kernel wants it; files from before there was a stride have none. */
+  /** Side of the square window. */
+  public int size() {
+    return size;
+  }
+
+  /** Step between windows; files from before there was one have none. */
+  public int stride() {
+    return stride == 0 ? size : stride;
+  }
+
+  /** Pixels that the first window reaches beyond the edge. */
+  public int padding() {
+    return padding;
+  }
+
+  /** As a kernel wants it. */
   PoolGeometry geometry(Nhwc in) {
-    return new PoolGeometry(in, size, stride == 0 ? size : stride, padding);
+    return new PoolGeometry(in, size, stride(), padding);
   }
 
   @Override
@@ -44,7 +59,7 @@ public final class MaxPool extends PixelLayerConf {
 
   @Override
   public String operation() {
-    return "max pool " + size + (stride == size || stride == 0 ? "" : "/" + stride);
+    return "max pool " + size + (stride() == size ? "" : "/" + stride);
   }
 
   @Override

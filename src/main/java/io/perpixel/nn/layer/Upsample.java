@@ -21,7 +21,13 @@ public final class Upsample extends PixelLayerConf {
     this.interpolation = interpolation;
   }
 
-  Interpolation interpolation() {
+  /** How many times larger both sides become. */
+  public int factor() {
+    return factor;
+  }
+
+  /** How values between pixels are found. */
+  public Interpolation interpolation() {
     return interpolation;
   }
 

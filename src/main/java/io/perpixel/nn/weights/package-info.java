@@ -1,6 +1,6 @@
 /**
- * Weights that come from elsewhere: PyTorch checkpoints of both eras, and how their names and
- * shapes map on a model's parameters.
+ * Weights that come from elsewhere, and go there: PyTorch checkpoints of both eras, and how their
+ * names and shapes map on a model's parameters.
  *
  * <p>Files are treated as hostile. A checkpoint is a pickle, and a pickle is a program; {@link
  * io.perpixel.nn.weights.TorchCheckpoint} runs it on a machine that can build tensors, containers

@@ -1,0 +1,5 @@
+/**
+ * Models for programs that read <a href="https://onnx.ai">ONNX</a>: what each layer is there, and
+ * the file format, a protocol buffer, written without a library (decision 90).
+ */
+package io.perpixel.nn.weights.onnx;
