@@ -194,7 +194,8 @@ class ExportOnnxTest extends InferenceBase {
       Path to = directory.resolve("exported");
       assertThat(perpixel(command, "--model", model, "--to", to)).isEqualTo(3);
       assertThat(err)
-          .contains("m.zip: layer conv is a ", "conf.layers.ConvolutionLayer", "perpixel's own models");
+          .contains(
+              "m.zip: layer conv is a ", "conf.layers.ConvolutionLayer", "perpixel's own models");
       assertThat(to).doesNotExist();
     }
   }

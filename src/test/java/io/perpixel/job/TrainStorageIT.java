@@ -9,6 +9,7 @@ import io.perpixel.train.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,10 +38,20 @@ class TrainStorageIT extends TrainBase {
       assertThat(sha256(objects.resolve("run"))).isEqualTo(sha256("well"));
       assertThat(train("faulty", onStore())).isEqualTo(ExitCode.USAGE);
       assertThat(printed).contains("run.directory s3a://faulty/run is not empty");
+      for (String command : List.of("export-onnx", "export-torch")) {
+        export(command, dir.resolve("well").toString(), dir.resolve(command).toString());
+        export(command, "s3a://faulty/run", "s3a://faulty/exports/" + command);
+        assertThat(objects.resolve("exports/" + command))
+            .hasSameBinaryContentAs(dir.resolve(command));
+      }
     } finally {
       SparkSessions.stop();
       System.getProperties().keySet().removeIf(key -> key.toString().startsWith("spark."));
     }
+  }
+
+  private void export(String command, String model, String to) {
+    assertThat(run(List.of(command, "--model", model, "--to", to))).as(() -> printed).isZero();
   }
 
   private static String[] onStore() {

@@ -131,8 +131,7 @@ class OnnxExportTest {
   }
 
   private static void assertAgrees(
-      GraphBuilder builder, String last, int outChannels, int[][] sizes)
-      throws IOException {
+      GraphBuilder builder, String last, int outChannels, int[][] sizes) throws IOException {
     ComputationGraphConfiguration configuration =
         builder
             .addLayer(ModelSpec.OUTPUT, new PixelSoftmaxLoss(CountedPixels.ALL), last)
