@@ -22,7 +22,8 @@ class LayeringTest {
   static final ArchRule onlyJobAndSparkKnowSpark =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.perpixel.job..", "io.perpixel.spark..")
+          .resideOutsideOfPackages(
+              "io.perpixel.job..", "io.perpixel.spark..", "io.perpixel.notebook..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..")
@@ -57,7 +58,7 @@ class LayeringTest {
   static final ArchRule nothingDependsOnCommands =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.perpixel.job..")
+          .resideOutsideOfPackages("io.perpixel.job..", "io.perpixel.notebook..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.perpixel.job..")

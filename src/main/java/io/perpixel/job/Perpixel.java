@@ -2,6 +2,7 @@ package io.perpixel.job;
 
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Build;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -68,6 +69,18 @@ public final class Perpixel implements Runnable {
     int code = commandLine().execute(args);
     SparkSessions.stop();
     System.exit(code);
+  }
+
+  /**
+   * Runs one command within this process and leaves it, and Spark's session, open for the next.
+   *
+   * @param out what it prints
+   * @param err what it says of a failure
+   * @param words the command and its options, as {@link #main} takes them
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... words) {
+    return commandLine().setOut(out).setErr(err).execute(words);
   }
 
   /** The configured command line; tests run commands through it without leaving the JVM. */

@@ -5,10 +5,8 @@ import io.perpixel.train.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +21,6 @@ import java.util.Map;
  * ({@link Redaction}).
  */
 public final class HtmlReport {
-  private static final int PNG_WIDTH_AT = 16;
-
-  /** Pictures wider than this are scrolled on a phone, not shrunk beyond reading. */
-  private static final int PHONE_WIDTH = 640;
-
   private static final String STYLE = style();
 
   private final String title;
@@ -88,19 +81,8 @@ public final class HtmlReport {
    * @throws IllegalArgumentException if it is no PNG
    */
   public HtmlReport picture(String heading, byte[] png, String alternative) {
-    if (png.length < 24 || png[0] != (byte) 0x89 || png[1] != 'P') {
-      throw new IllegalArgumentException("picture \"" + heading + "\" is not a PNG file");
-    }
-    int width = ByteBuffer.wrap(png).getInt(PNG_WIDTH_AT) / Canvas.DENSITY;
-    String data = Base64.getEncoder().encodeToString(png);
-    return section(
-        heading,
-        "<figure><img%s width=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\"></figure>\n"
-            .formatted(
-                width > PHONE_WIDTH ? " class=\"wide\"" : "",
-                width,
-                Html.escape(alternative),
-                data));
+    HtmlFragments.requirePng(png, heading);
+    return section(heading, HtmlFragments.picture(png, alternative));
   }
 
   /** A section that shows how long each phase took, as numbers and as bars of the total. */

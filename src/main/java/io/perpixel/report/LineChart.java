@@ -1,0 +1,76 @@
+package io.perpixel.report;
+
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Curves over a number, in the look of the other charts.
+ *
+ * <p>Usage: {@code LineChart.of("colours", "error").line("RGB", x, y).png()}.
+ */
+public final class LineChart {
+  /** Markers help to see single points; in longer curves they would be all one sees. */
+  private static final int MAX_POINTS_WITH_MARKERS = 40;
+
+  private final XYChart chart;
+  private final Legend legend = new Legend();
+  private int lines;
+
+  private LineChart(XYChart chart) {
+    this.chart = chart;
+  }
+
+  /** An empty chart with these titles of its axes. */
+  public static LineChart of(String xTitle, String yTitle) {
+    XYChart chart = Axes.chart(xTitle, yTitle);
+    chart.getStyler().setXAxisDecimalPattern("0.###").setYAxisDecimalPattern("0.###");
+    return new LineChart(chart);
+  }
+
+  /** Makes the x axis logarithmic, with powers of ten alone as its numbers. */
+  public LineChart logarithmic() {
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(LineChart::power);
+    return this;
+  }
+
+  /** The y axis begins there. */
+  public LineChart from(double yMin) {
+    chart.getStyler().setYAxisMin(yMin);
+    return this;
+  }
+
+  /**
+   * Adds a curve.
+   *
+   * @param name for the legend
+   * @param x ascending
+   * @param y as many; NaN is a gap
+   */
+  public LineChart line(String name, double[] x, double[] y) {
+    XYSeries series = chart.addSeries(Integer.toString(lines), x, y);
+    series.setLineColor(PanelSheet.colour(lines)).setLineStyle(PanelSheet.line(lines));
+    boolean markers = x.length <= MAX_POINTS_WITH_MARKERS;
+    series.setMarker(markers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    series.setMarkerColor(PanelSheet.colour(lines));
+    legend.add(name, PanelSheet.colour(lines), PanelSheet.line(lines));
+    lines++;
+    return this;
+  }
+
+  /** The picture as PNG. */
+  public byte[] png() {
+    Panel panel = (canvas, x, y, width, height) -> Axes.paint(chart, canvas, x, y, width, height);
+    return PanelSheet.draw("", legend, List.of(panel));
+  }
+
+  private static String power(double value) {
+    double power = Math.log10(value);
+    return Math.abs(power - Math.rint(power)) < 1e-9
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : " ";
+  }
+}
