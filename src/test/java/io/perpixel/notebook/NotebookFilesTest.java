@@ -62,7 +62,7 @@ class NotebookFilesTest {
     assertThat(html)
         .doesNotContain(Path.of("").toAbsolutePath().toString())
         .doesNotContain(System.getProperty("user.home") + "/")
-        .doesNotContain("output_error");
+        .doesNotContain("<div class=\"output_subarea output_text output_error\">");
   }
 
   @Test
