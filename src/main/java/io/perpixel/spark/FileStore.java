@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -72,10 +74,7 @@ public final class FileStore {
       return;
     }
     if (ObjectStore.is(path)) {
-      // Nobody sees an object before it is closed.
-      try (OutputStream out = fs.create(path, true)) {
-        content.writeTo(out);
-      }
+      writeObject(path, content, fs);
       return;
     }
     Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
@@ -87,6 +86,22 @@ public final class FileStore {
     } finally {
       fs.delete(upload, false);
     }
+  }
+
+  /**
+   * Nobody sees an object before its stream is closed; closing one that failed would show a part.
+   */
+  private static void writeObject(Path path, Content content, FileSystem fs) throws IOException {
+    FSDataOutputStream out = fs.create(path, true);
+    try {
+      content.writeTo(out);
+    } catch (IOException | RuntimeException | Error e) {
+      if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+        out.abort();
+      }
+      throw e;
+    }
+    out.close();
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.perpixel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perpixel.spark.FileStore;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.testing.FaultyProxy;
 import io.perpixel.testing.S3Server;
@@ -11,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.junit.jupiter.api.Test;
 
 /** {@code train} on an object store that errors, hangs up, cuts answers short, and stalls. */
@@ -44,10 +49,29 @@ class TrainStorageIT extends TrainBase {
         assertThat(objects.resolve("exports/" + command))
             .hasSameBinaryContentAs(dir.resolve(command));
       }
+      keepsWhatIsThere(
+          objects.resolve("exports/export-torch"), "s3a://faulty/exports/export-torch");
     } finally {
       SparkSessions.stop();
       System.getProperties().keySet().removeIf(key -> key.toString().startsWith("spark."));
     }
+  }
+
+  /** If what is to replace it cannot be made to its end. */
+  private static void keepsWhatIsThere(Path object, String uri) throws IOException {
+    byte[] before = Files.readAllBytes(object);
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    assertThatThrownBy(
+            () ->
+                FileStore.replace(
+                    uri,
+                    out -> {
+                      out.write(1);
+                      throw new IOException("no more");
+                    },
+                    hadoop))
+        .hasMessage("no more");
+    assertThat(object).hasBinaryContent(before);
   }
 
   private void export(String command, String model, String to) {

@@ -2,25 +2,29 @@ package io.perpixel.nn.weights.onnx;
 
 /** Attributes of ONNX nodes: messages of type {@code AttributeProto}. */
 final class OnnxAttribute {
-  private static final int NAME = 1;
-  private static final int TYPE = 20;
+  /** {@code AttributeType}: which of the fields holds the value. */
+  private static final int FLOAT = 1;
+
+  private static final int INT = 2;
+  private static final int STRING = 3;
+  private static final int INTS = 7;
 
   private OnnxAttribute() {}
 
   static ProtoMessage real(String name, double value) {
-    return attribute(name, 1).real(2, (float) value);
+    return attribute(name, FLOAT).real(2, (float) value);
   }
 
   static ProtoMessage number(String name, long value) {
-    return attribute(name, 2).number(3, value);
+    return attribute(name, INT).number(3, value);
   }
 
   static ProtoMessage text(String name, String value) {
-    return attribute(name, 3).text(4, value);
+    return attribute(name, STRING).text(4, value);
   }
 
   static ProtoMessage numbers(String name, long... values) {
-    ProtoMessage attribute = attribute(name, 7);
+    ProtoMessage attribute = attribute(name, INTS);
     for (long value : values) {
       attribute.number(8, value);
     }
@@ -38,6 +42,6 @@ final class OnnxAttribute {
   }
 
   private static ProtoMessage attribute(String name, int type) {
-    return new ProtoMessage().text(NAME, name).number(TYPE, type);
+    return new ProtoMessage().text(1, name).number(20, type);
   }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * node puts out. All tensors are float32, NCHW.
  */
 final class OnnxGraph {
+  /** {@code TensorProto.DataType}. */
   private static final int FLOAT = 1;
 
   private final ProtoMessage graph = new ProtoMessage();
