@@ -3,6 +3,7 @@ package io.perpixel.job;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Build;
 import java.io.PrintWriter;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -65,10 +66,23 @@ public final class Perpixel implements Runnable {
   private Perpixel() {}
 
   /** Runs one command and exits with its code. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws SparkUserAppException {
     int code = commandLine().execute(args);
     SparkSessions.stop();
-    System.exit(code);
+    if (!inApplicationMaster()) {
+      System.exit(code);
+    }
+    if (code != ExitCode.OK) {
+      throw new SparkUserAppException(code);
+    }
+  }
+
+  /**
+   * YARN's application master takes a driver in it that exits for one that failed, and tries again.
+   */
+  private static boolean inApplicationMaster() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /**

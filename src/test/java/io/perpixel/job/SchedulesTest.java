@@ -63,7 +63,7 @@ class SchedulesTest {
       assertThat(dir.resolve("arguments")).doesNotExist();
     } finally {
       holder.getOutputStream().close();
-      assertThat(holder.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(holder.waitFor(120, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -164,7 +164,7 @@ class SchedulesTest {
             .redirectErrorStream(true)
             .redirectOutput(dir.resolve("printed").toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
   }
 

@@ -103,7 +103,7 @@ class ReplicaPoolTest {
             tasks.submit(() -> ReplicaPool.with(RUN + "a", OptionalInt.empty(), build, together));
         Future<ResidentReplica> second =
             tasks.submit(() -> ReplicaPool.with(RUN + "a", OptionalInt.empty(), build, together));
-        assertThat(first.get(10, TimeUnit.SECONDS)).isNotSameAs(second.get(10, TimeUnit.SECONDS));
+        assertThat(first.get(60, TimeUnit.SECONDS)).isNotSameAs(second.get(10, TimeUnit.SECONDS));
       }
       assertThat(built).as("as many as tasks at a time").hasValue(2);
     } finally {
@@ -113,7 +113,7 @@ class ReplicaPoolTest {
 
   private static void await(CyclicBarrier barrier) {
     try {
-      barrier.await(10, TimeUnit.SECONDS);
+      barrier.await(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

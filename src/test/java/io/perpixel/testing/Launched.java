@@ -13,7 +13,7 @@ public final class Launched implements AutoCloseable {
   /** What the files begin with that hold what processes printed. */
   public static final String PRINTED = "printed-";
 
-  private static final int PATIENCE_MINUTES = 3;
+  private static final int PATIENCE_MINUTES = 10;
 
   private final Process process;
   private final Path output;

@@ -19,7 +19,7 @@ public final class S3Server implements AutoCloseable {
   public static final String IDENTITY = "test";
 
   private static final String SECRET = "testsecret";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Process process;
   private final int port;
