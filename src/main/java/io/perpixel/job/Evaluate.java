@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = {
       "Scores a model on a table with targets: loss, and for a colourizer pixel",
-      "accuracy and mean IoU, for saliency CC, SIM, KL and, where the table has",
-      "fixation points, NSS, AUC-Judd and shuffled AUC.",
+      "accuracy and mean IoU, for segmentation also the IoU of each class, for saliency",
+      "CC, SIM, KL and, where the table has fixation points, NSS, AUC-Judd and shuffled",
+      "AUC.",
       "",
       "A table whose labels were made with another palette than the model's is",
       "refused. The result does not depend on how many executors take part."

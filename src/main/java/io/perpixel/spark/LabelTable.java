@@ -34,11 +34,6 @@ public final class LabelTable {
     return PaletteFile.read(HadoopFiles.read(file, conf), file.toString());
   }
 
-  /** The hash of {@link #palette}: what labels and models are matched by. */
-  public static String paletteHash(String uri, Configuration conf) throws IOException {
-    return palette(uri, conf).hash();
-  }
-
   /**
    * Refuses labels of another palette.
    *

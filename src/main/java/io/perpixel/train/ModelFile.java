@@ -3,7 +3,6 @@ package io.perpixel.train;
 import com.fasterxml.jackson.core.JacksonException;
 import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.HostMemory;
-import io.perpixel.nn.model.ModelSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -177,25 +175,6 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
    */
   public Replica replica(int threads, int pieces) {
     return new Replica(graph, info.spec(), Stages.parse(info.inputStages()), threads, pieces);
-  }
-
-  /**
-   * Checks that this file holds the wanted model.
-   *
-   * @throws IllegalArgumentException naming both
-   */
-  public void requireModel(ModelSpec wanted, String source) {
-    ModelSpec found = info.spec();
-    if (!found.name().equals(wanted.name()) || !found.settings().equals(wanted.settings())) {
-      throw new IllegalArgumentException(
-          "%s holds %s %s, but %s %s is wanted: name another file, or the same model settings"
-              .formatted(
-                  source,
-                  found.name(),
-                  new TreeMap<>(found.settings()),
-                  wanted.name(),
-                  new TreeMap<>(wanted.settings())));
-    }
   }
 
   /** SHA-256 of all parameters, see {@link ParametersDigest}. */

@@ -56,11 +56,6 @@ public final class Provenance {
     return new Builder(fresh);
   }
 
-  /** A copy to go on with: a run that resumes, or one that has come to its end. */
-  public Builder toBuilder() {
-    return new Builder(document);
-  }
-
   /** One of the top-level texts or numbers by its key; empty where it is absent or null. */
   public Optional<String> text(String key) {
     return Optional.ofNullable(document.get(key)).map(String::valueOf);

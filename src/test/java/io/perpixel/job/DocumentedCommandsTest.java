@@ -48,8 +48,8 @@ class DocumentedCommandsTest {
   @MethodSource("pages")
   void commandsAreTaken(Path page) throws IOException {
     Markdown markdown = Markdown.read(page);
-    for (String block : markdown.blocks()) {
-      for (String line : block.replace("\\\n", " ").lines().map(String::strip).toList()) {
+    for (Markdown.Block block : markdown.blocks()) {
+      for (String line : block.text().replace("\\\n", " ").lines().map(String::strip).toList()) {
         if (line.startsWith(LAUNCHER)) {
           taken(page, line, true);
         }
@@ -60,6 +60,27 @@ class DocumentedCommandsTest {
         taken(page, span.replace('\n', ' '), false);
       } else if (COMMANDS.contains(span.split("\\s")[0]) && span.contains(" --")) {
         taken(page, LAUNCHER + span.replace('\n', ' '), false);
+      }
+    }
+  }
+
+  /** Blocks that are marked as hocon are files of settings. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void filesOfSettingsAreTaken(Path page) throws IOException {
+    for (Markdown.Block block : Markdown.read(page).blocks()) {
+      if (block.language().equals("hocon")) {
+        assertThatCode(
+                () -> {
+                  Settings settings = Settings.parse(block.text());
+                  settings.data();
+                  settings.palette();
+                  settings.model();
+                  settings.train();
+                  settings.retrain();
+                })
+            .as("%s: %s", page, block.text())
+            .doesNotThrowAnyException();
       }
     }
   }

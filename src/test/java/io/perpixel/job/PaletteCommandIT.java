@@ -158,7 +158,7 @@ final class PaletteCommandIT {
         .as(err)
         .isZero();
     for (Path table : List.of(labels, tensors)) {
-      assertThat(LabelTable.paletteHash(table.toString(), conf)).isEqualTo(fitted.hash());
+      assertThat(LabelTable.palette(table.toString(), conf).hash()).isEqualTo(fitted.hash());
       LabelTable.requirePalette(table.toString(), fitted, conf);
       Palette lab = new Palette(fitted.centres(), ColourDistance.LAB, Double.NaN, Map.of());
       assertThatThrownBy(() -> LabelTable.requirePalette(table.toString(), lab, conf))

@@ -21,11 +21,14 @@ import java.util.regex.Pattern;
  *
  * @param links targets of links and pictures, outside of code
  * @param anchors what a link into this page may name
- * @param blocks contents of fenced code blocks, without their language
+ * @param blocks fenced code blocks
  * @param spans contents of code spans, outside of blocks
  */
 public record Markdown(
-    List<String> links, Set<String> anchors, List<String> blocks, List<String> spans) {
+    List<String> links, Set<String> anchors, List<Block> blocks, List<String> spans) {
+  /** A fenced code block; the language may be empty. */
+  public record Block(String language, String text) {}
+
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^()\\s]+)( \"[^\"]*\")?\\)");
   private static final Pattern HTML = Pattern.compile("\\b(?:href|src)=\"([^\"]+)\"");
   private static final Pattern HTML_ANCHOR = Pattern.compile("\\b(?:id|name)=\"([^\"]+)\"");
@@ -36,20 +39,22 @@ public record Markdown(
 
   /** Reads a file. */
   public static Markdown read(Path file) throws IOException {
-    List<String> blocks = new ArrayList<>();
+    List<Block> blocks = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     Set<String> anchors = new HashSet<>();
     Map<String, Integer> headings = new HashMap<>();
     StringBuilder block = null;
+    String language = "";
     for (String line : Files.readAllLines(file)) {
       boolean fence = line.strip().startsWith("```");
       if (block != null && fence) {
-        blocks.add(block.toString());
+        blocks.add(new Block(language, block.toString()));
         block = null;
       } else if (block != null) {
         block.append(line).append('\n');
       } else if (fence) {
         block = new StringBuilder();
+        language = line.strip().substring(3);
       } else {
         text.append(line).append('\n');
         if (line.matches("#{1,6} .*")) {

@@ -75,11 +75,4 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.read(flipped, "m.zip"))
         .hasMessageContaining("m.zip is damaged");
   }
-
-  @Test
-  void anotherArchitectureIsRefused() {
-    assertThatThrownBy(() -> model().requireModel(new ColourNet(false, 3, 4, 5, 1), "m.zip"))
-        .hasMessageContaining("m.zip holds colour-unet")
-        .hasMessageContaining("colour-cnn");
-  }
 }

@@ -32,10 +32,6 @@ final class PickleInput {
     return position;
   }
 
-  boolean atEnd() {
-    return position >= end;
-  }
-
   String name() {
     return source.name();
   }
