@@ -70,7 +70,7 @@ class AssemblyIT {
         .noneMatch(name -> name.startsWith("scala/"))
         .noneMatch(name -> name.startsWith("org/junit/"))
         .noneMatch(name -> name.startsWith("org/assertj/"))
-        .noneMatch(name -> name.endsWith("Test.class") && name.startsWith("io/perpixel/"));
+        .noneMatch(name -> name.startsWith("io/perpixel/testing/"));
   }
 
   @Test
