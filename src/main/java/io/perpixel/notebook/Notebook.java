@@ -147,7 +147,7 @@ public final class Notebook {
   public Run train(String name, String options) throws IOException {
     String line = "train %s --set run.directory=%s".formatted(options, path(name));
     String last =
-        quietly(size == Size.TEST ? line + " --set train.threads=1" : line)
+        quietly(line)
             .lines()
             .filter(l -> l.startsWith("epoch") && l.contains("validation"))
             .reduce((first, second) -> second)
