@@ -226,7 +226,7 @@ public final class ParameterAveraging
   public static long onTheirWay(SparkContext sc, int workers, long stateBytes) {
     // Each piece is copied, packed in a buffer that doubles as it grows, and sent.
     return EpochJob.serves(sc, workers, stateBytes)
-        ? Math.min(4 * stateBytes, 4L * RoundLink.PIECE * RoundLink.WINDOW)
+        ? Math.min(4 * stateBytes, 4L * RoundMessage.Sender.SMALL)
         : 4 * stateBytes;
   }
 

@@ -55,8 +55,7 @@ final class RoundExchange implements IsolatedRpcEndpoint, AutoCloseable {
           RoundMessage request = RoundMessage.of(message);
           String address = String.valueOf(context.senderAddress());
           Sender sender = request.sender();
-          Consumer<Answer> reply =
-              answer -> context.reply(RoundMessage.answer(answer, 0, sender.most()));
+          Consumer<Answer> reply = answer -> context.reply(RoundMessage.answer(answer, 0, sender));
           switch (request.kind()) {
             case JOIN -> board.join(sender.replica(), sender.attempt(), address, reply);
             case PIECE -> {
@@ -81,7 +80,7 @@ final class RoundExchange implements IsolatedRpcEndpoint, AutoCloseable {
   private Object fetched(RoundMessage request) {
     Answer present = board.present(request.sender().replica());
     boolean asked = present.state() != null && present.state().round() == request.round();
-    return RoundMessage.answer(present, asked ? request.from() : 0, request.sender().most());
+    return RoundMessage.answer(present, asked ? request.from() : 0, request.sender());
   }
 
   @Override

@@ -24,11 +24,14 @@ import scala.reflect.ClassTag$;
 final class RoundLink implements AutoCloseable {
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
 
-  /** Bytes of a state in one message between processes: small beside any heap. */
-  static final int PIECE = 8 << 20;
+  /**
+   * Bytes of a large state in one message between processes. No object of this size is one of the
+   * "humongous" that the garbage collector gives regions of their own, new memory each time.
+   */
+  static final int PIECE = 256 << 10;
 
-  /** Pieces on their way at a time: one is packed while another is sent. */
-  static final int WINDOW = 2;
+  /** Pieces on their way at a time. */
+  static final int WINDOW = 8;
 
   private final RpcEndpointRef driver;
   private final RpcTimeout timeout;
@@ -87,13 +90,14 @@ final class RoundLink implements AutoCloseable {
   void report(int reported, RoundResult result, ReplicaState state) {
     round = reported;
     int total = result.examples() == 0 ? 0 : state.bytes();
+    int most = sender.most(total);
     int from = 0;
     Queue<Future<Object>> sent = new ArrayDeque<>();
-    for (; total - from > sender.most(); from += sender.most()) {
+    for (; total - from > most; from += most) {
       if (sent.size() == WINDOW) {
         hear(sent.remove());
       }
-      byte[] piece = state.copy(from, from + sender.most());
+      byte[] piece = state.copy(from, from + most);
       sent.add(asked(RoundMessage.piece(sender, round, from, total, piece)));
     }
     sent.forEach(this::hear);
@@ -154,7 +158,7 @@ final class RoundLink implements AutoCloseable {
     while (from < state.bytes() || !asked.isEmpty()) {
       while (asked.size() < WINDOW && from < state.bytes()) {
         asked.add(asked(RoundMessage.fetch(sender, trained, from)));
-        from += Math.min(sender.most(), state.bytes() - from);
+        from += Math.min(sender.most(state.bytes()), state.bytes() - from);
       }
       RoundMessage piece = hear(asked.remove());
       if (piece.verdict() != Verdict.TRAIN || piece.state().round() != trained) {

@@ -31,14 +31,22 @@ final class RoundMessage {
    *
    * @param replica that the task works for
    * @param attempt number of the task, unique in the application
-   * @param most bytes of a state in one message
+   * @param piece bytes of a large state in one message
    */
-  record Sender(int replica, long attempt, int most) {}
+  record Sender(int replica, long attempt, int piece) {
+    /** States up to this size go as one message: a round trip less. */
+    static final int SMALL = 4 << 20;
+
+    /** Bytes in one message of a state of that many. */
+    int most(int total) {
+      return total <= SMALL ? SMALL : piece;
+    }
+  }
 
   private static final Kind[] KINDS = Kind.values();
   private static final Verdict[] VERDICTS = Verdict.values();
 
-  /** Kind, replica, attempt, most, round. */
+  /** Kind, replica, attempt, size of a piece, round. */
   private static final int REQUEST = 5;
 
   /** From, total. */
@@ -113,15 +121,14 @@ final class RoundMessage {
    * An answer to a task.
    *
    * @param from where in the state its piece begins
-   * @param most bytes of the piece
    */
-  static Object answer(Answer answer, int from, int most) {
+  static Object answer(Answer answer, int from, Sender to) {
     RoundState state = answer.state();
     if (state == null) {
       return new Object[] {new long[] {answer.verdict().ordinal()}, null};
     }
     byte[] whole = state.model();
-    int length = Math.min(most, whole.length - from);
+    int length = Math.min(to.most(whole.length), whole.length - from);
     return new Object[] {
       new long[] {
         answer.verdict().ordinal(),
@@ -141,7 +148,7 @@ final class RoundMessage {
     numbers[0] = kind.ordinal();
     numbers[1] = sender.replica;
     numbers[2] = sender.attempt;
-    numbers[3] = sender.most;
+    numbers[3] = sender.piece;
     numbers[4] = round;
     return numbers;
   }

@@ -31,10 +31,10 @@ import scala.reflect.ClassTag$;
 @Timeout(120)
 class RoundLinkTest {
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
-  private static final int VALUES = 1001;
+  private static final int VALUES = Sender.SMALL / Float.BYTES + 1001;
 
   /** The last piece is a short one. */
-  private static final int PIECE = 400;
+  private static final int PIECE = 400_000;
 
   private final SparkConf conf = new SparkConf(false);
   private final RpcEnv driver = env("driver", false);
@@ -233,7 +233,7 @@ class RoundLinkTest {
     other.state = new byte[8];
     link.join();
     assertThatThrownBy(() -> link.next(other))
-        .hasMessageContaining("4,004 bytes came for a model of 8");
+        .hasMessageContaining("%,d bytes came for a model of 8".formatted(VALUES * Float.BYTES));
   }
 
   @Test

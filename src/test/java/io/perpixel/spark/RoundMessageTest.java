@@ -45,19 +45,26 @@ class RoundMessageTest {
   void anAnswerArrivesWithThePieceThatWasAskedFor() {
     byte[] state = {5, 6, 7, 8, 9};
     Answer answer = Answer.train(new RoundState(1, 2, 3, 1e-3, state));
-    RoundMessage whole = RoundMessage.of(RoundMessage.answer(answer, 0, 100));
+    RoundMessage whole = RoundMessage.of(RoundMessage.answer(answer, 0, SENDER));
     assertThat(whole.verdict()).isEqualTo(Verdict.TRAIN);
     assertThat(whole.state())
         .usingRecursiveComparison()
         .isEqualTo(new RoundState(1, 2, 3, 1e-3, null));
     assertThat(whole.piece()).as("not copied").isSameAs(state);
     assertThat(whole.answeredTotal()).isEqualTo(5);
-    RoundMessage middle = RoundMessage.of(RoundMessage.answer(answer, 2, 2));
-    assertThat(middle.answeredFrom()).isEqualTo(2);
+    byte[] many = new byte[Sender.SMALL + 1];
+    many[2_000_000] = 7;
+    many[2_000_001] = 8;
+    many[Sender.SMALL] = 9;
+    Answer large = Answer.train(new RoundState(1, 2, 3, 1e-3, many));
+    Sender few = new Sender(5, 1, 2);
+    RoundMessage middle = RoundMessage.of(RoundMessage.answer(large, 2_000_000, few));
+    assertThat(middle.answeredFrom()).isEqualTo(2_000_000);
     assertThat(middle.piece()).containsExactly(7, 8);
-    assertThat(RoundMessage.of(RoundMessage.answer(answer, 4, 2)).piece()).containsExactly(9);
+    int last = Sender.SMALL;
+    assertThat(RoundMessage.of(RoundMessage.answer(large, last, few)).piece()).containsExactly(9);
     for (Answer without : new Answer[] {Answer.WAIT, Answer.END}) {
-      RoundMessage arrived = RoundMessage.of(RoundMessage.answer(without, 0, 100));
+      RoundMessage arrived = RoundMessage.of(RoundMessage.answer(without, 0, SENDER));
       assertThat(arrived.verdict()).isEqualTo(without.verdict()).isNotEqualTo(Verdict.TRAIN);
     }
   }
