@@ -90,6 +90,8 @@ class YarnIT extends TrainBase {
     List<String> arguments = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", mode));
     arguments.addAll(List.of("--num-executors", "2", "--executor-cores", "1"));
     arguments.addAll(List.of("--driver-memory", "768m", "--executor-memory", "512m"));
+    // What train asks for: the default of 384 MiB is less than models take outside the heap.
+    arguments.addAll(List.of("--conf", "spark.executor.memoryOverhead=512m"));
     // Processes of seconds: compiling all the way costs them more than it gives.
     for (String key : List.of("spark.driver", "spark.executor")) {
       arguments.addAll(List.of("--conf", key + ".extraJavaOptions=-XX:TieredStopAtLevel=1"));
