@@ -4,7 +4,6 @@ import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.TargetKind;
 import io.perpixel.nn.weights.onnx.OnnxExport;
 import io.perpixel.palette.Palette;
-import io.perpixel.spark.BadDataException;
 import io.perpixel.train.Build;
 import io.perpixel.train.ModelFile;
 import java.io.IOException;
@@ -69,7 +68,9 @@ final class ExportOnnx implements Callable<Integer> {
     Build build = Build.current();
     Map<String, String> metadata =
         OnnxMetadata.of(file, colours(file, hadoop), classes, build.id());
-    OnnxExport onnx = export(file, build, metadata);
+    OnnxExport onnx =
+        ExportTarget.made(
+            model, () -> new OnnxExport(file.graph(), exported, build.version(), metadata));
     target.write(onnx::writeTo, hadoop);
     print(
         "%s: %s, opset %d, %s (batch, %d, height, width) to %s (batch, %d, height, width), %,d bytes%n"
@@ -106,15 +107,6 @@ final class ExportOnnx implements Callable<Integer> {
       return Optional.empty();
     }
     return palette.ofTask(file.info(), model.name(), hadoop);
-  }
-
-  private OnnxExport export(ModelFile file, Build build, Map<String, String> metadata)
-      throws BadDataException {
-    try {
-      return new OnnxExport(file.graph(), file.info().spec(), build.version(), metadata);
-    } catch (IllegalArgumentException e) {
-      throw new BadDataException("--model " + model.name() + ": " + e.getMessage(), e);
-    }
   }
 
   private void print(String text) {

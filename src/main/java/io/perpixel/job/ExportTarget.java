@@ -1,8 +1,10 @@
 package io.perpixel.job;
 
+import io.perpixel.spark.BadDataException;
 import io.perpixel.spark.FileStore;
 import io.perpixel.train.Content;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
@@ -40,6 +42,19 @@ final class ExportTarget {
     if (!overwrite && FileStore.exists(uri, hadoop)) {
       throw new UsageException(
           "--to %s: there is such a file already; --overwrite replaces it".formatted(uri));
+    }
+  }
+
+  /**
+   * What is to be written of a model.
+   *
+   * @throws BadDataException if the model has something that cannot be exported
+   */
+  static <T> T made(ModelOption model, Supplier<T> export) throws BadDataException {
+    try {
+      return export.get();
+    } catch (IllegalArgumentException e) {
+      throw new BadDataException("--model " + model.name() + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.perpixel.job;
 
 import io.perpixel.nn.weights.TorchExport;
-import io.perpixel.spark.BadDataException;
 import io.perpixel.train.ModelFile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -36,7 +35,7 @@ final class ExportTorch implements Callable<Integer> {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     target.check(model, hadoop);
     ModelFile file = model.read(hadoop);
-    TorchExport export = export(file);
+    TorchExport export = ExportTarget.made(model, () -> new TorchExport(file.graph()));
     target.write(export::writeTo, hadoop);
     spec.commandLine()
         .getOut()
@@ -45,13 +44,5 @@ final class ExportTorch implements Callable<Integer> {
             target.name(), file.info().spec().name(), export.size(), file.parametersSha256());
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
-  }
-
-  private TorchExport export(ModelFile file) throws BadDataException {
-    try {
-      return new TorchExport(file.graph());
-    } catch (IllegalArgumentException e) {
-      throw new BadDataException("--model " + model.name() + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -3,9 +3,7 @@ package io.perpixel.notebook;
 import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import io.perpixel.image.Stages;
-import io.perpixel.metric.Scores;
 import io.perpixel.nn.kernel.HostMemory;
-import io.perpixel.report.Figures;
 import io.perpixel.train.EpochPlan;
 import io.perpixel.train.EpochProgress;
 import io.perpixel.train.Example;
@@ -71,10 +69,6 @@ public final class AffineExperiment {
     return replica;
   }
 
-  private Scores scores(Replica replica) {
-    return new PlainLoop(replica, training, validation, EpochPlan.plain(BATCH, 0)).validate();
-  }
-
   /**
    * A table of validation scores: x itself, and each pair of a and b.
    *
@@ -82,12 +76,12 @@ public final class AffineExperiment {
    */
   public List<List<String>> rows(double[][] pairs) throws IOException {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(row("x, as trained", scores(fed(1, 0))));
-    rows.add(row("x, statistics counted anew", scores(adapted(1, 0))));
+    rows.add(row("x, as trained", fed(1, 0)));
+    rows.add(row("x, statistics counted anew", adapted(1, 0)));
     for (double[] pair : pairs) {
       String y = formula(pair);
-      rows.add(row(y + ", as trained", scores(fed(pair[0], pair[1]))));
-      rows.add(row(y + ", statistics counted anew", scores(adapted(pair[0], pair[1]))));
+      rows.add(row(y + ", as trained", fed(pair[0], pair[1])));
+      rows.add(row(y + ", statistics counted anew", adapted(pair[0], pair[1])));
     }
     return rows;
   }
@@ -112,7 +106,8 @@ public final class AffineExperiment {
         loop.trainEpoch(epoch, EpochProgress.NONE, StepListener.NONE);
       }
       rows.add(
-          row(formula(pair) + ", trained anew for %d epochs".formatted(epochs), loop.validate()));
+          ScoreTable.row(
+              formula(pair) + ", trained anew for %d epochs".formatted(epochs), loop.validate()));
     }
     return rows;
   }
@@ -123,14 +118,11 @@ public final class AffineExperiment {
 
   /** What the columns of {@link #rows} are. */
   public static List<String> header() {
-    return List.of("input", "validation loss", "right pixels");
+    return ScoreTable.header("input");
   }
 
-  private static List<String> row(String input, Scores scores) {
-    return List.of(
-        input,
-        Figures.number(scores.meanLoss()),
-        Figures.percent(scores.metrics().getOrDefault("accuracy", Double.NaN)));
+  private List<String> row(String input, Replica replica) {
+    return ScoreTable.row(input, replica, validation);
   }
 
   /**

@@ -1,12 +1,8 @@
 package io.perpixel.notebook;
 
-import io.perpixel.metric.Scores;
 import io.perpixel.nn.model.NamedParameters;
-import io.perpixel.report.Figures;
-import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
-import io.perpixel.train.PlainLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +29,7 @@ public final class SkipAblation {
 
   /** What the columns of {@link #rows} are. */
   public static List<String> header() {
-    return List.of("without", "validation loss", "right pixels");
+    return ScoreTable.header("without");
   }
 
   /**
@@ -74,13 +70,7 @@ public final class SkipAblation {
               NDArrayIndex.all())
           .assign(0);
     }
-    PlainLoop loop =
-        new PlainLoop(model.replica(1), validation, validation, EpochPlan.plain(10, 0));
-    Scores scores = loop.validate();
-    return List.of(
-        without,
-        Figures.number(scores.meanLoss()),
-        Figures.percent(scores.metrics().getOrDefault("accuracy", Double.NaN)));
+    return ScoreTable.row(without, model.replica(1), validation);
   }
 
   /** Channels that come from the layer before, and not by the skip connection. */

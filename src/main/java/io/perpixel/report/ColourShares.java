@@ -1,6 +1,5 @@
 package io.perpixel.report;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,8 +43,7 @@ public final class ColourShares {
         int i = order[place];
         int x = MARGIN + place * (BAR + GAP);
         int height = most > 0 ? (int) Math.round(HEIGHT * shares[i] / most) : 0;
-        canvas.graphics.setColor(
-            new Color(rgb[3 * i] & 0xff, rgb[3 * i + 1] & 0xff, rgb[3 * i + 2] & 0xff));
+        canvas.graphics.setColor(PaletteSwatch.colour(rgb, i));
         canvas.graphics.fillRect(x, bottom - height, BAR, height);
         canvas.graphics.setColor(Canvas.MUTED);
         canvas.graphics.drawRect(x, bottom - height, BAR, height);

@@ -31,7 +31,7 @@ public final class PaletteSwatch {
     int height = 2 * MARGIN + lines * (CELL + HEX_HEIGHT + GAP) - GAP;
     try (Canvas canvas = new Canvas(width, height)) {
       for (int i = 0; i < colours; i++) {
-        Color colour = new Color(rgb[3 * i] & 0xff, rgb[3 * i + 1] & 0xff, rgb[3 * i + 2] & 0xff);
+        Color colour = colour(rgb, i);
         int x = MARGIN + i % columns * (CELL + GAP);
         int y = MARGIN + i / columns * (CELL + HEX_HEIGHT + GAP);
         canvas.graphics.setColor(new Color(0xd1d5db));
@@ -55,6 +55,12 @@ public final class PaletteSwatch {
       }
       return canvas.png();
     }
+  }
+
+  /** Of K colours, three unsigned bytes each, one. */
+  static Color colour(byte[] rgb, int index) {
+    int at = 3 * index;
+    return new Color(rgb[at] & 0xff, rgb[at + 1] & 0xff, rgb[at + 2] & 0xff);
   }
 
   /** Black or white, whichever stands out more by WCAG 2's relative luminance. */

@@ -149,10 +149,8 @@ final class RoundBoard {
       RoundResult result,
       Consumer<Answer> answer) {
     tasks.put(attempt, new Task(replica, address));
-    if (!open || finished[replica]) {
-      answer.accept(Answer.END);
-    } else if (round != state.round()) {
-      answer.accept(Answer.train(state));
+    if (!open || finished[replica] || round != state.round()) {
+      answer.accept(present(replica));
     } else {
       if (results[replica] == null) {
         results[replica] = result;

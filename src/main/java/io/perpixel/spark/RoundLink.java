@@ -146,10 +146,10 @@ final class RoundLink implements AutoCloseable {
    * @return null, or what the driver says instead if that round is over meanwhile
    */
   private RoundMessage receive(RoundMessage first, ReplicaState state) {
-    if (first.answeredTotal() != state.bytes()) {
+    if (first.total() != state.bytes()) {
       throw new IllegalArgumentException(
           "a model's state of %,d bytes came for a model of %,d"
-              .formatted(first.answeredTotal(), state.bytes()));
+              .formatted(first.total(), state.bytes()));
     }
     state.put(0, first.piece());
     int trained = first.state().round();
@@ -164,7 +164,7 @@ final class RoundLink implements AutoCloseable {
       if (piece.verdict() != Verdict.TRAIN || piece.state().round() != trained) {
         return piece;
       }
-      state.put(piece.answeredFrom(), piece.piece());
+      state.put(piece.from(), piece.piece());
     }
     return null;
   }

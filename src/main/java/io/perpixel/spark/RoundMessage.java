@@ -46,7 +46,11 @@ final class RoundMessage {
   private static final Kind[] KINDS = Kind.values();
   private static final Verdict[] VERDICTS = Verdict.values();
 
-  /** Kind, replica, attempt, size of a piece, round. */
+  /**
+   * Where the place of a piece stands in what comes with one: before it a request has kind,
+   * replica, attempt, size of a piece and round, an answer verdict, round, iteration, epoch and
+   * learning rate.
+   */
   private static final int REQUEST = 5;
 
   /** From, total. */
@@ -54,9 +58,6 @@ final class RoundMessage {
 
   /** Examples, sum of losses, diverged step, whether it was the last. */
   private static final int RESULT = PLACE + 4;
-
-  /** Where an answer says the place of its piece. */
-  private static final int ANSWER = 5;
 
   private final long[] numbers;
   private final byte[] piece;
@@ -174,12 +175,12 @@ final class RoundMessage {
     return (int) numbers[4];
   }
 
-  /** Where in the state the piece of a request begins. */
+  /** Where in the state the piece begins. */
   int from() {
     return (int) numbers[REQUEST];
   }
 
-  /** Bytes of the state that the piece of a request belongs to. */
+  /** Bytes of the state that the piece belongs to. */
   int total() {
     return (int) numbers[REQUEST + 1];
   }
@@ -215,15 +216,5 @@ final class RoundMessage {
         (int) numbers[3],
         Double.longBitsToDouble(numbers[4]),
         null);
-  }
-
-  /** Where in the round's state an answer's piece begins. */
-  int answeredFrom() {
-    return (int) numbers[ANSWER];
-  }
-
-  /** Bytes of the round's state that an answer's piece belongs to. */
-  int answeredTotal() {
-    return (int) numbers[ANSWER + 1];
   }
 }

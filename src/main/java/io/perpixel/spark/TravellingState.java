@@ -20,18 +20,34 @@ final class TravellingState implements ReplicaState {
   /** Values {@code from} to {@code until} of the flat parameters. */
   private record Range(long from, long until) {}
 
+  /** Values of an array, flat. */
+  private record Part(INDArray array, Range range) {
+    long bytes() {
+      return Float.BYTES * (range.until - range.from);
+    }
+  }
+
   private final ComputationGraph graph;
-  private final INDArray parameters;
-  private final INDArray optimiser;
   private final List<Range> moving;
-  private final List<Range> resting;
+  private final List<Part> travelling;
+  private final List<Part> resting;
 
   TravellingState(ComputationGraph graph) {
     this.graph = graph;
-    parameters = graph.params();
-    optimiser = graph.getUpdater().getStateViewArray();
+    INDArray parameters = graph.params();
+    INDArray optimiser = graph.getUpdater().getStateViewArray();
     moving = moving(graph, (layer, key) -> true);
-    resting = complement(moving, parameters.length());
+    travelling = parts(parameters, moving);
+    if (optimiser != null) {
+      travelling.add(new Part(optimiser, new Range(0, optimiser.length())));
+    }
+    resting = parts(parameters, complement(moving, parameters.length()));
+  }
+
+  private static List<Part> parts(INDArray array, List<Range> ranges) {
+    List<Part> parts = new ArrayList<>();
+    ranges.forEach(range -> parts.add(new Part(array, range)));
+    return parts;
   }
 
   /** Tells how far states of this graph are apart. */
@@ -60,7 +76,7 @@ final class TravellingState implements ReplicaState {
 
   /** Bytes that travel. */
   long size() {
-    return Float.BYTES * (length(moving) + (optimiser == null ? 0 : optimiser.length()));
+    return length(travelling);
   }
 
   @Override
@@ -82,87 +98,66 @@ final class TravellingState implements ReplicaState {
   @Override
   public byte[] copy(int from, int until) {
     byte[] bytes = new byte[until - from];
-    visit(from, bytes, (array, value, at, count) -> HostMemory.get(array, value, bytes, at, count));
+    visit(travelling, from, bytes, TravellingState::get);
     return bytes;
   }
 
   @Override
   public void put(int from, byte[] piece) {
-    visit(from, piece, (array, value, at, count) -> HostMemory.put(piece, at, count, array, value));
-  }
-
-  /** Moves bytes {@code at} on of an array of bytes from or to values {@code value} on. */
-  private interface Move {
-    void bytes(INDArray array, long value, int at, int count);
-  }
-
-  /** Moves what lies from byte {@code first} of the state on. */
-  private void visit(int first, byte[] bytes, Move move) {
-    if (first % Float.BYTES != 0 || bytes.length % Float.BYTES != 0) {
-      throw new IllegalArgumentException(
-          "%d bytes at byte %d are no whole float32 values".formatted(bytes.length, first));
-    }
-    long until = (long) first + bytes.length;
-    if (first < 0 || until > size()) {
-      throw new IllegalArgumentException(
-          "bytes %d to %d of a state of %d".formatted(first, until, size()));
-    }
-    long start = 0;
-    for (Range range : moving) {
-      overlap(parameters, range, start, first, bytes, move);
-      start += Float.BYTES * (range.until - range.from);
-    }
-    if (optimiser != null) {
-      overlap(optimiser, new Range(0, optimiser.length()), start, first, bytes, move);
-    }
-  }
-
-  /** Moves the part of the bytes that lies in a range, which begins at byte {@code start}. */
-  private static void overlap(
-      INDArray array, Range range, long start, int first, byte[] bytes, Move move) {
-    long from = Math.max(first, start);
-    long until =
-        Math.min((long) first + bytes.length, start + Float.BYTES * (range.until - range.from));
-    if (from < until) {
-      move.bytes(
-          array,
-          range.from + (from - start) / Float.BYTES,
-          (int) (from - first),
-          (int) (until - from));
-    }
+    visit(travelling, from, piece, TravellingState::set);
   }
 
   /** A copy of the frozen parameters. */
   byte[] copyFrozen() {
-    byte[] bytes = new byte[requireArray(Float.BYTES * length(resting))];
-    copy(resting, bytes);
+    byte[] bytes = new byte[requireArray(length(resting))];
+    visit(resting, 0, bytes, TravellingState::get);
     return bytes;
   }
 
   /** Overwrites the frozen parameters. */
   void putFrozen(byte[] bytes) {
-    require(bytes.length, Float.BYTES * length(resting));
-    put(resting, bytes);
+    require(bytes.length, length(resting));
+    visit(resting, 0, bytes, TravellingState::set);
   }
 
-  private int copy(List<Range> ranges, byte[] bytes) {
-    int at = 0;
-    for (Range range : ranges) {
-      int count = Math.toIntExact(Float.BYTES * (range.until - range.from));
-      HostMemory.get(parameters, range.from, bytes, at, count);
-      at += count;
-    }
-    return at;
+  /** Moves bytes {@code at} on from or to values {@code value} on of an array. */
+  private interface Move {
+    void bytes(INDArray array, long value, byte[] bytes, int at, int count);
   }
 
-  private int put(List<Range> ranges, byte[] bytes) {
-    int at = 0;
-    for (Range range : ranges) {
-      int count = Math.toIntExact(Float.BYTES * (range.until - range.from));
-      HostMemory.put(bytes, at, count, parameters, range.from);
-      at += count;
+  private static void get(INDArray array, long value, byte[] bytes, int at, int count) {
+    HostMemory.get(array, value, bytes, at, count);
+  }
+
+  private static void set(INDArray array, long value, byte[] bytes, int at, int count) {
+    HostMemory.put(bytes, at, count, array, value);
+  }
+
+  /** Moves what lies from byte {@code first} on of these parts, which follow one another. */
+  private static void visit(List<Part> parts, int first, byte[] bytes, Move move) {
+    if (first % Float.BYTES != 0 || bytes.length % Float.BYTES != 0) {
+      throw new IllegalArgumentException(
+          "%d bytes at byte %d are no whole float32 values".formatted(bytes.length, first));
     }
-    return at;
+    long last = (long) first + bytes.length;
+    if (first < 0 || last > length(parts)) {
+      throw new IllegalArgumentException(
+          "bytes %d to %d of a state of %d".formatted(first, last, length(parts)));
+    }
+    long start = 0;
+    for (Part part : parts) {
+      long from = Math.max(first, start);
+      long until = Math.min(last, start + part.bytes());
+      if (from < until) {
+        move.bytes(
+            part.array,
+            part.range.from + (from - start) / Float.BYTES,
+            bytes,
+            (int) (from - first),
+            (int) (until - from));
+      }
+      start += part.bytes();
+    }
   }
 
   private static int requireArray(long bytes) {
@@ -233,7 +228,7 @@ final class TravellingState implements ReplicaState {
     return rest;
   }
 
-  private static long length(List<Range> ranges) {
-    return ranges.stream().mapToLong(range -> range.until - range.from).sum();
+  private static long length(List<Part> parts) {
+    return parts.stream().mapToLong(Part::bytes).sum();
   }
 }

@@ -35,9 +35,7 @@ class ExportOnnxTest extends InferenceBase {
   private static final float CLOSE = 1e-4f;
 
   private int export(Path model, Path to, Object... more) {
-    List<Object> words = new ArrayList<>(List.of("export-onnx", "--model", model, "--to", to));
-    words.addAll(List.of(more));
-    return perpixel(words.toArray());
+    return export("export-onnx", model, to, more);
   }
 
   /** ONNX Runtime, predict and PyTorch give the same numbers for the same weights. */

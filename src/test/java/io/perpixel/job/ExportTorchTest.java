@@ -27,9 +27,7 @@ class ExportTorchTest extends InferenceBase {
   private static final int LOCAL_HEADER = 0x04034b50;
 
   private int export(Path model, Path to, Object... more) {
-    List<Object> words = new ArrayList<>(List.of("export-torch", "--model", model, "--to", to));
-    words.addAll(List.of(more));
-    return perpixel(words.toArray());
+    return export("export-torch", model, to, more);
   }
 
   /** What PyTorch wrote comes back key for key and bit for bit, counters of batches included. */

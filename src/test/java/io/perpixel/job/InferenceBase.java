@@ -27,6 +27,13 @@ abstract class InferenceBase {
     return run.code();
   }
 
+  /** Runs {@code export-onnx} or {@code export-torch}. */
+  int export(String command, Path model, Path to, Object... more) {
+    List<Object> words = new ArrayList<>(List.of(command, "--model", model, "--to", to));
+    words.addAll(List.of(more));
+    return perpixel(words.toArray());
+  }
+
   /** Imports a golden checkpoint of {@code cnn} or {@code unet}. */
   int importGolden(String net, String file, Path to, Object... more) throws IOException {
     return importColour(net, Npy.golden(net + "/" + file), to, more);

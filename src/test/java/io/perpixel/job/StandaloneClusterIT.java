@@ -8,7 +8,6 @@ import io.perpixel.testing.Launched.Outcome;
 import io.perpixel.testing.S3Server;
 import io.perpixel.train.Provenance;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -138,13 +137,6 @@ class StandaloneClusterIT extends TrainBase {
     return hdfs.getFileSystem().getUri().toString();
   }
 
-  private static String sha256OnHdfs(String run) throws IOException {
-    FileSystem fs = hdfs.getFileSystem();
-    try (InputStream in = fs.open(new org.apache.hadoop.fs.Path("/" + run + "/provenance.json"))) {
-      return Provenance.parse(in.readAllBytes(), run).text("parameters_sha256").orElseThrow();
-    }
-  }
-
   @Test
   @Order(1)
   void localTwoIsWhatTheClusterHasToEqual() throws IOException {
@@ -164,7 +156,7 @@ class StandaloneClusterIT extends TrainBase {
     Outcome outcome = submit(onHdfs(), Map.of(), List.of()).await();
     assertThat(outcome.code()).as(outcome.output()).isZero();
     assertThat(outcome.output()).contains("averaged every step, on " + master);
-    assertThat(sha256OnHdfs("run")).isEqualTo(expected);
+    assertThat(sha256(hdfs.getFileSystem(), "/run")).isEqualTo(expected);
   }
 
   /** Keys of the store come from the environment, and are nowhere to be found afterwards. */

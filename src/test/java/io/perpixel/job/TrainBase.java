@@ -3,14 +3,16 @@ package io.perpixel.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.LocalSpark;
 import io.perpixel.train.History;
 import io.perpixel.train.Provenance;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +27,7 @@ abstract class TrainBase {
 
   @BeforeAll
   static void open() {
-    SparkSessions.open(
-        "test",
-        Map.of(
-            "spark.master", "local[2]",
-            "spark.sql.shuffle.partitions", "2",
-            "spark.ui.showConsoleProgress", "false"));
+    LocalSpark.open();
   }
 
   @AfterAll
@@ -89,6 +86,13 @@ abstract class TrainBase {
 
   String sha256(String run) throws IOException {
     return provenance(run).text("parameters_sha256").orElseThrow();
+  }
+
+  /** Of a run that is not on local disks. */
+  static String sha256(FileSystem fs, String run) throws IOException {
+    try (InputStream in = fs.open(new org.apache.hadoop.fs.Path(run, "provenance.json"))) {
+      return Provenance.parse(in.readAllBytes(), run).text("parameters_sha256").orElseThrow();
+    }
   }
 
   History history(String run) throws IOException {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perpixel.testing.Launched;
 import io.perpixel.testing.Launched.Outcome;
-import io.perpixel.train.Provenance;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,20 +113,13 @@ class YarnIT extends TrainBase {
     return Launched.script(ROOT.resolve("submit/perpixel"), place, environment, arguments).await();
   }
 
-  private static String sha256OnHdfs(String run) throws IOException {
-    try (InputStream in =
-        hdfs.getFileSystem().open(new org.apache.hadoop.fs.Path("/" + run + "/provenance.json"))) {
-      return Provenance.parse(in.readAllBytes(), run).text("parameters_sha256").orElseThrow();
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"client", "cluster"})
   void aModelTrainedOnYarnIsThatOfLocalTwo(String mode) throws Exception {
     Outcome outcome = submit(mode, mode);
     assertThat(outcome.code()).as(outcome::output).isZero();
     trains("one", HOW);
-    assertThat(sha256OnHdfs(mode)).isEqualTo(sha256("one"));
+    assertThat(sha256(hdfs.getFileSystem(), "/" + mode)).isEqualTo(sha256("one"));
   }
 
   @Test

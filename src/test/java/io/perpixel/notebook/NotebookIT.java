@@ -3,6 +3,7 @@ package io.perpixel.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.LocalSpark;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import jdk.jshell.Diag;
@@ -39,12 +39,7 @@ class NotebookIT {
   static void open() {
     System.setProperty(Notebook.SIZE_PROPERTY, Size.TEST.toString());
     System.setProperty(Notebook.DIRECTORY_PROPERTY, directory.toString());
-    SparkSessions.open(
-        "test",
-        Map.of(
-            "spark.master", "local[2]",
-            "spark.sql.shuffle.partitions", "2",
-            "spark.ui.showConsoleProgress", "false"));
+    LocalSpark.open();
   }
 
   @AfterAll

@@ -51,7 +51,7 @@ class RoundMessageTest {
         .usingRecursiveComparison()
         .isEqualTo(new RoundState(1, 2, 3, 1e-3, null));
     assertThat(whole.piece()).as("not copied").isSameAs(state);
-    assertThat(whole.answeredTotal()).isEqualTo(5);
+    assertThat(whole.total()).isEqualTo(5);
     byte[] many = new byte[Sender.SMALL + 1];
     many[2_000_000] = 7;
     many[2_000_001] = 8;
@@ -59,7 +59,7 @@ class RoundMessageTest {
     Answer large = Answer.train(new RoundState(1, 2, 3, 1e-3, many));
     Sender few = new Sender(5, 1, 2);
     RoundMessage middle = RoundMessage.of(RoundMessage.answer(large, 2_000_000, few));
-    assertThat(middle.answeredFrom()).isEqualTo(2_000_000);
+    assertThat(middle.from()).isEqualTo(2_000_000);
     assertThat(middle.piece()).containsExactly(7, 8);
     int last = Sender.SMALL;
     assertThat(RoundMessage.of(RoundMessage.answer(large, last, few)).piece()).containsExactly(9);
