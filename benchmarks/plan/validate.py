@@ -74,7 +74,7 @@ def main():
     options.add_argument("--executors", default="1,2")
     options.add_argument("--averaging", default="1,5,20")
     options.add_argument("--batch", type=int, default=50)
-    options.add_argument("--images", type=int, default=2500)
+    options.add_argument("--images", type=int, default=5000)
     options.add_argument("--warm-up", type=int, default=8, help="epochs of each run that are not counted")
     options.add_argument("--plan-warm-up", type=int, default=12, help="seconds")
     options.add_argument("--epochs", type=int, default=4, help="epochs counted")
