@@ -60,8 +60,7 @@ def ours(o, data, name, submit, **settings):
         "palette.file": data / "palette.npy", "model.name": "colour-unet", "train.epochs": o.warm_up + o.epochs,
         "train.checkpoint-every": 1000, "report.gallery": 0} | settings
     words = [w for key, value in settings.items() for w in ("--set", f"{key}={value}")]
-    # perpixel fetches nothing when data.input is set, but wants a configuration.
-    run([ROOT / "submit" / "perpixel", *submit, *o.submit.split(), "train", "--config", HERE / "unet.conf", *words])
+    run([ROOT / "submit" / "perpixel", *submit, *o.submit.split(), "train", *words])
     lines = (directory / "history.jsonl").read_text().splitlines()
     epochs = [json.loads(line) for line in lines]
     return {"side": name, "epochs": [round(e["images_per_second"]) for e in epochs],

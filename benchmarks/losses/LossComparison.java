@@ -31,8 +31,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Compares saliency models that were trained with different losses on the validation images of one
- * table: prints a table and draws a picture. Arguments: TABLE PICTURE.png NAME=RUN_DIRECTORY...; see
- * README.md.
+ * table: prints a table and draws a picture. Arguments: TABLE PICTURE.png NAME=RUN_DIRECTORY...; {@code
+ * run} beside it makes them, docs/saliency-losses.md has what came out.
  */
 public final class LossComparison {
   private static final int BINS = 20;
