@@ -46,7 +46,11 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "k=v", description = "A model setting; repeatable.")
   private List<String> assignments = new ArrayList<>();
 
-  @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Images a step.")
+  @Option(
+      names = "--batch",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Images a step (default: 1).")
   private int batch;
 
   @Option(
@@ -79,7 +83,11 @@ final class Bench implements Callable<Integer> {
       description = "Steps not counted (default: 10, and more until 5 seconds are over).")
   private Integer warmUp;
 
-  @Option(names = "--steps", paramLabel = "N", defaultValue = "40", description = "Steps counted.")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Steps counted (default: 40).")
   private int steps;
 
   @Option(names = "--json", description = "Print one JSON object.")
