@@ -92,9 +92,10 @@ record Preflight(
    */
   static Preflight executors(
       ReplicaMemory model, int workers, int inOne, long data, long onTheirWay) {
+    // Messages that have been read are garbage until the collector looks, once a round or so.
+    long messages = workers * Math.max(onTheirWay, model.travels());
     ProcessMemory driver =
-        ProcessMemory.of(
-            board(model, workers) + workers * onTheirWay, model.parameters() + model.optimiser());
+        ProcessMemory.of(board(model, workers) + messages, model.parameters() + model.optimiser());
     long models = inOne * model.training();
     ProcessMemory executor =
         ProcessMemory.of(data + inOne * onTheirWay, models)

@@ -26,9 +26,10 @@ final class RoundLink implements AutoCloseable {
 
   /**
    * Bytes of a large state in one message between processes. No object of this size is one of the
-   * "humongous" that the garbage collector gives regions of their own, new memory each time.
+   * "humongous" that the garbage collector gives regions of their own, new memory each time. Just
+   * below a power of two, since the buffer that Spark packs a message into doubles as it grows.
    */
-  static final int PIECE = 256 << 10;
+  static final int PIECE = 255 << 10;
 
   /** Pieces on their way at a time. */
   static final int WINDOW = 8;

@@ -3,8 +3,8 @@ package io.perpixel.spark;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The mean of models weighted by examples, summed in double precision in the order of the replicas.
@@ -15,6 +15,9 @@ final class WeightedMean {
 
   /** Sums that stay in the processor's first cache. */
   private static final int BLOCK = 2048;
+
+  /** Up to this size one thread is done before others have begun; beyond, the replicas wait. */
+  private static final int SMALL = 4 << 20;
 
   private WeightedMean() {}
 
@@ -29,19 +32,24 @@ final class WeightedMean {
       }
       total += result.examples();
     }
+    double examples = total;
     byte[] mean = new byte[length];
-    double[] sums = new double[BLOCK];
-    for (int from = 0; from < length; from += BLOCK * Float.BYTES) {
-      int values = Math.min(BLOCK, (length - from) / Float.BYTES);
-      Arrays.fill(sums, 0);
-      for (RoundResult result : results) {
-        add(result.model(), from, values, result.examples(), sums);
-      }
-      for (int i = 0; i < values; i++) {
-        FLOATS.set(mean, from + i * Float.BYTES, (float) (sums[i] / total));
-      }
-    }
+    int blocks = (length / Float.BYTES + BLOCK - 1) / BLOCK;
+    IntStream of = IntStream.range(0, blocks);
+    (length > SMALL ? of.parallel() : of)
+        .forEach(block -> average(results, examples, block * BLOCK * Float.BYTES, mean));
     return mean;
+  }
+
+  private static void average(List<RoundResult> results, double examples, int from, byte[] mean) {
+    int values = Math.min(BLOCK, (mean.length - from) / Float.BYTES);
+    double[] sums = new double[values];
+    for (RoundResult result : results) {
+      add(result.model(), from, values, result.examples(), sums);
+    }
+    for (int i = 0; i < values; i++) {
+      FLOATS.set(mean, from + i * Float.BYTES, (float) (sums[i] / examples));
+    }
   }
 
   private static void add(byte[] model, int from, int values, double weight, double[] sums) {

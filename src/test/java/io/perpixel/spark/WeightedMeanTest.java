@@ -39,6 +39,22 @@ class WeightedMeanTest {
     assertThat(WeightedMean.of(results)).isEqualTo(bytes(4, 1));
   }
 
+  /** Large models are averaged by several threads: block by block, so the bits stay the same. */
+  @Test
+  void largeModelsAreAveragedValueByValue() {
+    Random random = new Random(2);
+    int length = (5 << 20) / Float.BYTES + 1;
+    float[] one = new float[length];
+    float[] two = new float[length];
+    float[] mean = new float[length];
+    for (int i = 0; i < length; i++) {
+      one[i] = (float) random.nextGaussian();
+      two[i] = (float) random.nextGaussian();
+      mean[i] = (float) ((3.0 * one[i] + 4.0 * two[i]) / 7);
+    }
+    assertThat(WeightedMean.of(List.of(result(3, one), result(4, two)))).isEqualTo(bytes(mean));
+  }
+
   @Test
   void modelsOfOneSizeOnly() {
     assertThatThrownBy(() -> WeightedMean.of(List.of(result(1, 1, 2), result(1, 1))))
