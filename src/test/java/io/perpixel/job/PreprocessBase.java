@@ -1,5 +1,8 @@
 package io.perpixel.job;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.hex;
+
 import io.perpixel.spark.ImageRow;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.SparkSessions;
@@ -8,9 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +56,28 @@ abstract class PreprocessBase {
   List<ImageRow> rows(String table) {
     List<Row> rows = ImageTable.read(spark, dir + "/" + table).sort("id").collectAsList();
     return rows.stream().map(ImageRow::of).toList();
+  }
+
+  /** The rows as any reader sees them, to be compared. */
+  List<Row> table(String name) {
+    return spark
+        .read()
+        .parquet(dir + "/" + name)
+        .withColumn("data", hex(col("data")))
+        .sort("id")
+        .collectAsList();
+  }
+
+  /** The files below a directory, and a hash of what each holds. */
+  Map<String, Integer> files(String directory) throws IOException {
+    Path top = dir.resolve(directory);
+    Map<String, Integer> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(top)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        files.put(top.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
+      }
+    }
+    return files;
   }
 
   Map<String, String> rejects(String table) {

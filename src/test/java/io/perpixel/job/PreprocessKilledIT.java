@@ -1,7 +1,5 @@
 package io.perpixel.job;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -162,15 +160,6 @@ class PreprocessKilledIT extends PreprocessBase {
           .filter(name -> !name.startsWith(Launched.PRINTED) && !name.equals("gate"))
           .toList();
     }
-  }
-
-  private List<Row> table(String name) {
-    return spark
-        .read()
-        .parquet(dir + "/" + name)
-        .withColumn("data", hex(col("data")))
-        .sort("id")
-        .collectAsList();
   }
 
   @Test

@@ -12,12 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -239,7 +237,7 @@ class PreprocessMasksIT extends PreprocessBase {
         .isZero();
     assertThat(printed).contains("validation images are trained on too");
 
-    TreeMap<String, Integer> first = files("in");
+    Map<String, Integer> first = files("in");
     assertThat(synthesize("in", "--images", "68")).isZero();
     assertThat(printed).startsWith("already done");
     assertThat(synthesize("again", "--images", "68")).isZero();
@@ -254,17 +252,5 @@ class PreprocessMasksIT extends PreprocessBase {
 
   private static int number(ImageRow row) {
     return Integer.parseInt(row.id().replaceAll(".*_0*", "")) - row.label() * 80;
-  }
-
-  private TreeMap<String, Integer> files(String directory) throws IOException {
-    TreeMap<String, Integer> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(dir.resolve(directory))) {
-      for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        files.put(
-            dir.resolve(directory).relativize(file).toString(),
-            Arrays.hashCode(Files.readAllBytes(file)));
-      }
-    }
-    return files;
   }
 }

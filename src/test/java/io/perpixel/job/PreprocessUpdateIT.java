@@ -1,7 +1,5 @@
 package io.perpixel.job;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +15,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** {@code preprocess} again, after some of the input has changed. */
@@ -44,15 +41,6 @@ class PreprocessUpdateIT extends PreprocessBase {
     assertThat(rejects("out-rejects")).isEqualTo(rejects("whole-rejects"));
     assertThat(record("out", "key")).isEqualTo(record("whole", "key"));
     assertThat(record("out", "counts")).isEqualTo(record("whole", "counts"));
-  }
-
-  private List<Row> table(String name) {
-    return spark
-        .read()
-        .parquet(dir + "/" + name)
-        .withColumn("data", hex(col("data")))
-        .sort("id")
-        .collectAsList();
   }
 
   private JsonNode record(String table, String field) throws IOException {

@@ -7,12 +7,9 @@ import io.perpixel.metric.Nss;
 import io.perpixel.spark.ImageRow;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,18 +24,6 @@ class SynthesizeSaliencyIT extends PreprocessBase {
       all.addAll(List.of("--images", "20"));
     }
     return run(all);
-  }
-
-  private TreeMap<String, String> files(String directory) throws IOException {
-    try (Stream<Path> walk = Files.walk(dir.resolve(directory))) {
-      TreeMap<String, String> files = new TreeMap<>();
-      for (Path file : walk.filter(Files::isRegularFile).collect(Collectors.toList())) {
-        files.put(
-            dir.resolve(directory).relativize(file).toString(),
-            Integer.toString(Arrays.hashCode(Files.readAllBytes(file))));
-      }
-      return files;
-    }
   }
 
   @Test
@@ -72,7 +57,7 @@ class SynthesizeSaliencyIT extends PreprocessBase {
   @Test
   void equalSettingsMakeEqualFiles() throws IOException {
     assertThat(synthesize("a", "--size", "16x16")).as(() -> printed).isZero();
-    TreeMap<String, String> first = files("a");
+    Map<String, Integer> first = files("a");
     assertThat(first).hasSizeGreaterThan(50);
     assertThat(synthesize("a", "--size", "16x16")).isZero();
     assertThat(printed).startsWith("already done");

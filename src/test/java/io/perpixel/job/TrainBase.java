@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,16 +76,28 @@ abstract class TrainBase {
     assertThat(train(run, more)).as(() -> printed).isZero();
   }
 
+  static String[] with(String[] some, String... more) {
+    return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
   void isRefused(String run, List<String> words, String... more) {
     assertThat(train(run, more)).as(() -> printed).isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains(words);
   }
 
   Provenance provenance(String run) throws IOException {
-    return Provenance.parse(Files.readAllBytes(dir.resolve(run + "/provenance.json")), run);
+    return provenance(dir.resolve(run));
+  }
+
+  private static Provenance provenance(Path run) throws IOException {
+    return Provenance.parse(Files.readAllBytes(run.resolve("provenance.json")), run.toString());
   }
 
   String sha256(String run) throws IOException {
+    return sha256(dir.resolve(run));
+  }
+
+  static String sha256(Path run) throws IOException {
     return provenance(run).text("parameters_sha256").orElseThrow();
   }
 

@@ -9,7 +9,6 @@ import io.perpixel.train.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,10 +25,6 @@ class TrainFeaturesIT extends TrainBase {
     "train.epochs=2",
     "data.augment=flip"
   };
-
-  private static String[] with(String[] settings, String... more) {
-    return Stream.concat(Arrays.stream(settings), Arrays.stream(more)).toArray(String[]::new);
-  }
 
   private String[] in(String directory, String... more) {
     return with(TAIL, with(more, "data.directory=" + shared.resolve(directory)));

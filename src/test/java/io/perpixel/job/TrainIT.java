@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -121,12 +120,6 @@ class TrainIT extends TrainBase {
     assertThat(printed).contains("resuming after epoch 3");
     assertThat(sha256("parts")).isEqualTo(sha256("whole"));
     assertThat(history("parts").epochs()).hasSize(4);
-  }
-
-  private static String[] with(String[] some, String... more) {
-    String[] all = Arrays.copyOf(some, some.length + more.length);
-    System.arraycopy(more, 0, all, some.length, more.length);
-    return all;
   }
 
   @Test

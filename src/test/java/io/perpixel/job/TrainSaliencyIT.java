@@ -190,10 +190,4 @@ class TrainSaliencyIT extends TrainBase {
     assertThat(printed).contains("multiples of 16");
     assertThat(Files.exists(dir.resolve("a/model.zip"))).isFalse();
   }
-
-  private static String[] with(String[] some, String... more) {
-    List<String> all = new ArrayList<>(List.of(some));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
-  }
 }

@@ -226,10 +226,4 @@ class TrainSegmentIT extends TrainBase {
     assertThat(printed)
         .containsPattern("1[5-9] training and [1-5] validation images \\(split validation\\)");
   }
-
-  private static String[] with(String[] some, String... more) {
-    List<String> all = new ArrayList<>(List.of(some));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
-  }
 }

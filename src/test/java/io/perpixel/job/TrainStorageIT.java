@@ -7,7 +7,6 @@ import io.perpixel.spark.FileStore;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.testing.FaultyProxy;
 import io.perpixel.testing.S3Server;
-import io.perpixel.train.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,16 +78,6 @@ class TrainStorageIT extends TrainBase {
   }
 
   private static String[] onStore() {
-    String[] how = new String[HOW.length + 2];
-    System.arraycopy(HOW, 0, how, 0, HOW.length);
-    how[HOW.length] = "data.directory=s3a://faulty/data";
-    how[HOW.length + 1] = "run.directory=s3a://faulty/run";
-    return how;
-  }
-
-  private static String sha256(Path run) throws IOException {
-    return Provenance.parse(Files.readAllBytes(run.resolve("provenance.json")), "run")
-        .text("parameters_sha256")
-        .orElseThrow();
+    return with(HOW, "data.directory=s3a://faulty/data", "run.directory=s3a://faulty/run");
   }
 }
