@@ -20,7 +20,15 @@ record CommandRun(int code, String out, String err) {
 
   /** Runs a command line by commands of the test's own. */
   static CommandRun of(CommandLine commands, List<?> words) {
-    StringWriter out = new StringWriter();
+    return of(commands, words, new StringWriter());
+  }
+
+  /** Runs a command line; what it prints to standard output can be read meanwhile. */
+  static CommandRun of(List<?> words, StringWriter out) {
+    return of(Perpixel.commandLine(), words, out);
+  }
+
+  private static CommandRun of(CommandLine commands, List<?> words, StringWriter out) {
     StringWriter err = new StringWriter();
     commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     int code = commands.execute(words.stream().map(Object::toString).toArray(String[]::new));

@@ -12,6 +12,7 @@ import io.perpixel.testing.HaltingFileSystem;
 import io.perpixel.testing.Launched;
 import io.perpixel.train.Provenance;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -207,16 +208,21 @@ class RetrainCrashIT extends RetrainBase {
       first.awaitPrinted("waiting for");
       assertThat(retrain(place.toString(), NIGHT)).isEqualTo(ExitCode.FAILURE);
       assertThat(printed).contains("horses/retrain is being written by process ");
+      StringWriter said = new StringWriter();
       CompletableFuture<CommandRun> second =
           CompletableFuture.supplyAsync(
-              () -> CommandRun.of(command(place.toString(), "--lock-wait=60", NIGHT[0], NIGHT[1])));
-      Thread.sleep(500);
-      assertThat(second).isNotDone();
+              () ->
+                  CommandRun.of(
+                      command(place.toString(), "--lock-wait=600", NIGHT[0], NIGHT[1]), said));
+      while (!said.toString().contains("waiting up to 10 min 00 s: ")) {
+        assertThat(second).as(said::toString).isNotDone();
+        Thread.sleep(20);
+      }
       // As by kill -9.
       first.close();
       assertThat(second.get().code()).as(second.get().printed()).isZero();
       assertThat(second.get().out())
-          .contains("waiting up to 1 min 00 s: ", "run      2026-12-24 goes on after resolve")
+          .contains("run      2026-12-24 goes on after resolve")
           .contains("promoted: version 2");
       assertThat(registry(place.toString()).versions()).hasSize(2);
     } finally {
