@@ -138,10 +138,8 @@ class TrainSegmentIT extends TrainBase {
         .contains("model.zip is not there yet", "of them trained", "iou")
         .contains(DATA.replace("-0", "-1"));
     assertThat(provenance("tuned").text("parent_model").orElseThrow()).contains("start/model.zip");
-    segments("again", how);
-    assertThat(printed).doesNotContain("not there yet");
-    assertThat(sha256("again")).isEqualTo(sha256("tuned"));
     segments("two", with(how, "train.workers=2", "train.batch=5"));
+    assertThat(printed).doesNotContain("not there yet");
     assertThat(history("two").last().metric("mean_iou"))
         .isCloseTo(history("tuned").last().metric("mean_iou"), within(0.15));
     assertThat(segment("no", "train.initial=" + initial)).isEqualTo(ExitCode.USAGE);
