@@ -23,6 +23,8 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,50 +35,57 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledIfEnvironmentVariable(named = "SPARK_HOME", matches = ".+")
 class PreprocessClusterIT {
-  @TempDir private Path dir;
+  @TempDir private static Path dir;
 
-  @Test
-  void everySourceCrossesTheNetwork() throws Exception {
-    SparkSession spark = SparkSessions.open("test", LocalCluster.settings());
-    try {
-      Files.createDirectories(dir.resolve("pairs/images"));
-      Files.createDirectories(dir.resolve("pairs/masks"));
-      Path photo = Npy.golden("transform/photo.png");
-      for (int i = 0; i < 4; i++) {
-        Files.copy(photo, dir.resolve("pairs/images/" + i + ".png"));
-        Files.copy(photo, dir.resolve("pairs/masks/" + i + ".png"));
-      }
-      Files.writeString(dir.resolve("pairs/images/x.png"), "bad");
-      Files.createDirectories(dir.resolve("cifar"));
-      Files.write(dir.resolve("cifar/data_batch_1.bin"), new byte[20 * Cifar10Batch.RECORD]);
-      assertThat(run("images", "pairs/images", "a")).contains("5 read = 4 written + 1 rejected");
-      assertThat(run("pairs", "pairs", "b")).contains("5 read = 4 written + 1 rejected");
-      assertThat(run("cifar10", "cifar", "c")).contains("20 read = 20 written + 0 rejected");
-      assertThat(run("parquet", "a", "d")).contains("4 read = 4 written + 0 rejected");
-      List<Row> rows = ImageTable.read(spark, dir + "/d").sort("id").collectAsList();
-      assertThat(rows.stream().map(ImageRow::of))
-          .extracting(ImageRow::id)
-          .containsExactly("0.png", "1.png", "2.png", "3.png");
-    } finally {
-      SparkSessions.stop();
-    }
-  }
+  private static SparkSession spark;
+  private static Map<String, List<Row>> undisturbed;
 
-  /** As the first tasks end, one of the two executors is killed; its work is done again. */
-  @Test
-  void aKilledExecutorChangesNothing() throws Exception {
+  /** What embedded Spark makes of many pictures; then the cluster. */
+  @BeforeAll
+  static void start() throws IOException {
     Path photo = Npy.golden("transform/photo.png");
     Files.createDirectories(dir.resolve("many"));
     for (int i = 0; i < 60; i++) {
       Files.copy(photo, dir.resolve("many/%02d.png".formatted(i)));
     }
     Files.writeString(dir.resolve("many/bad.png"), "bad");
-    SparkSession local = SparkSessions.open("test", Map.of("spark.master", "local[2]"));
+    spark = SparkSessions.open("test", Map.of("spark.master", "local[2]"));
     assertThat(run("images", "many", "undisturbed")).contains("61 read = 60 written + 1 rejected");
-    Map<String, List<Row>> undisturbed = data(local, "undisturbed");
+    undisturbed = data("undisturbed");
     SparkSessions.stop();
+    spark = SparkSessions.open("test", LocalCluster.settings());
+  }
 
-    SparkSession spark = SparkSessions.open("test", LocalCluster.settings());
+  @AfterAll
+  static void stop() {
+    SparkSessions.stop();
+  }
+
+  @Test
+  void everySourceCrossesTheNetwork() throws IOException {
+    Files.createDirectories(dir.resolve("pairs/images"));
+    Files.createDirectories(dir.resolve("pairs/masks"));
+    Path photo = Npy.golden("transform/photo.png");
+    for (int i = 0; i < 4; i++) {
+      Files.copy(photo, dir.resolve("pairs/images/" + i + ".png"));
+      Files.copy(photo, dir.resolve("pairs/masks/" + i + ".png"));
+    }
+    Files.writeString(dir.resolve("pairs/images/x.png"), "bad");
+    Files.createDirectories(dir.resolve("cifar"));
+    Files.write(dir.resolve("cifar/data_batch_1.bin"), new byte[20 * Cifar10Batch.RECORD]);
+    assertThat(run("images", "pairs/images", "a")).contains("5 read = 4 written + 1 rejected");
+    assertThat(run("pairs", "pairs", "b")).contains("5 read = 4 written + 1 rejected");
+    assertThat(run("cifar10", "cifar", "c")).contains("20 read = 20 written + 0 rejected");
+    assertThat(run("parquet", "a", "d")).contains("4 read = 4 written + 0 rejected");
+    List<Row> rows = ImageTable.read(spark, dir + "/d").sort("id").collectAsList();
+    assertThat(rows.stream().map(ImageRow::of))
+        .extracting(ImageRow::id)
+        .containsExactly("0.png", "1.png", "2.png", "3.png");
+  }
+
+  /** As the first tasks end, one of the two executors is killed; its work is done again. */
+  @Test
+  void aKilledExecutorChangesNothing() throws IOException {
     AtomicInteger ended = new AtomicInteger();
     AtomicBoolean killed = new AtomicBoolean();
     spark
@@ -91,14 +100,10 @@ class PreprocessClusterIT {
                 }
               }
             });
-    try {
-      assertThat(run("images", "many", "disturbed")).contains("61 read = 60 written + 1 rejected");
-      assertThat(killed).isTrue();
-      assertThat(ended).as("tasks, some of them twice").hasValueGreaterThan(6);
-      assertThat(data(spark, "disturbed")).isEqualTo(undisturbed);
-    } finally {
-      SparkSessions.stop();
-    }
+    assertThat(run("images", "many", "disturbed")).contains("61 read = 60 written + 1 rejected");
+    assertThat(killed).isTrue();
+    assertThat(ended).as("tasks, some of them twice").hasValueGreaterThan(6);
+    assertThat(data("disturbed")).isEqualTo(undisturbed);
     assertThat(dir).isDirectoryNotContaining("glob:**/.perpixel*");
   }
 
@@ -106,7 +111,7 @@ class PreprocessClusterIT {
    * The rows of the data files by the number that their names begin with. (Not their bytes: Parquet
    * writes a list of encodings in an order that changes from JVM to JVM.)
    */
-  private Map<String, List<Row>> data(SparkSession spark, String table) throws IOException {
+  private static Map<String, List<Row>> data(String table) throws IOException {
     Map<String, List<Row>> data = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(dir.resolve(table), "*.parquet")) {
       for (Path file : files) {
@@ -123,7 +128,7 @@ class PreprocessClusterIT {
     return data;
   }
 
-  private String run(String format, String input, String output) {
+  private static String run(String format, String input, String output) {
     return CommandRun.of(
             List.of(
                 "preprocess",
