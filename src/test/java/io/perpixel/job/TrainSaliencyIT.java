@@ -44,7 +44,7 @@ class TrainSaliencyIT extends TrainBase {
   }
 
   @Test
-  void aRunHasTheSaliencyMetricsAndItsModelIsScoredAlike() throws IOException {
+  void aRunHasTheSaliencyMetricsAndItsModelIsScoredAlikeAndPredicts() throws IOException {
     trainsSaliency("run");
     assertThat(printed)
         .contains("20 synthetic images of 32x48", "14 training and 4 validation images")
@@ -82,18 +82,17 @@ class TrainSaliencyIT extends TrainBase {
     assertThat(printed).contains("has no target");
     assertThat(run(List.of("evaluate", "--model=" + run, "--input=" + table, "--palette=p.json")))
         .isEqualTo(ExitCode.USAGE);
+    mapsAndOverlaysHaveTheSizeOfTheStoredImages(run);
   }
 
-  @Test
-  void mapsAndOverlaysHaveTheSizeOfTheStoredImages() throws IOException {
-    trainsSaliency("run", "train.epochs=1");
+  private void mapsAndOverlaysHaveTheSizeOfTheStoredImages(Path run) throws IOException {
     Path images = shared.resolve("synthetic-saliency-32x48-20-0/images/validation");
     Path maps = dir.resolve("maps");
     List<String> predict =
         new ArrayList<>(
             List.of(
                 "predict",
-                "--model=" + dir.resolve("run"),
+                "--model=" + run,
                 "--input=" + images,
                 "--stages=rescale=64x64",
                 "--output=" + maps));
@@ -135,7 +134,7 @@ class TrainSaliencyIT extends TrainBase {
             run(
                 List.of(
                     "predict",
-                    "--model=" + dir.resolve("run"),
+                    "--model=" + run,
                     "--input=" + odd,
                     "--failure-budget=0.5",
                     "--output=" + dir.resolve("odd-maps"))))

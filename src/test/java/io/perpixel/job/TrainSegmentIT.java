@@ -49,7 +49,7 @@ class TrainSegmentIT extends TrainBase {
   }
 
   @Test
-  void aRunHasTheMetricsOfMasksAndItsModelIsScoredAlike() throws IOException {
+  void aRunHasTheMetricsOfMasksAndItsModelIsScoredAlikeAndPredicts() throws IOException {
     segments("run", "train.monitor=mean_iou", "train.class-weights=1,3");
     assertThat(printed).contains("68 synthetic images of 32x40", "complete pairs: train");
     assertThat(printed).contains(", mean_iou ", ", course_score ").doesNotContain(", iou_");
@@ -84,16 +84,16 @@ class TrainSegmentIT extends TrainBase {
     assertThat(run(List.of("evaluate", "--model=" + run, "--input=" + table, "--palette=p.json")))
         .isEqualTo(ExitCode.USAGE);
     assertThat(printed).contains("predicts no colours");
+    predictedMasksHaveClassIndicesAndTheSizeOfTheStoredImages(run);
   }
 
-  @Test
-  void predictedMasksHaveClassIndicesAndTheSizeOfTheStoredImages() throws IOException {
-    segments("run", "train.epochs=1");
+  private void predictedMasksHaveClassIndicesAndTheSizeOfTheStoredImages(Path run)
+      throws IOException {
     Path masks = dir.resolve("masks");
     List<String> predict =
         List.of(
             "predict",
-            "--model=" + dir.resolve("run"),
+            "--model=" + run,
             "--input=" + shared.resolve(DATA + "/jpg"),
             "--stages=rescale=24x32",
             "--output=" + masks);
