@@ -98,9 +98,6 @@ class TrainFeaturesIT extends TrainBase {
     Path record = one(cache, "part-").resolve("_perpixel.json");
     Files.writeString(record, Files.readString(record).replace("\"key\" : \"", "\"key\" : \"0"));
     anew("foreign", "made from other parameters", plain);
-    trains("again", in("changes", plain));
-    assertThat(printed).contains("0 images computed, 60 there already");
-    assertThat(sha256("again")).isEqualTo(sha256("whole"));
   }
 
   private void anew(String run, String why, String... settings) throws IOException {
