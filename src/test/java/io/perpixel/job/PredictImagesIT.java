@@ -113,7 +113,7 @@ class PredictImagesIT extends InferenceBase {
     Raster a = image("test/a.png", 8, 8, 1);
     Raster b = image("test/b.png", 8, 8, 2);
     Raster c = image("train/c.png", 12, 40, 3);
-    // Two thirds of the rows of one, as a JPEG would come: not a name that ends in .png.
+    // A name that does not end in .png.
     Files.copy(images.resolve("test/a.png"), images.resolve("d.jpg"));
     assertThat(predict()).as(err).isZero();
     assertThat(out).contains("coloured: 4 read = 4 written + 0 rejected");

@@ -84,7 +84,7 @@ class PreprocessUpdateIT extends PreprocessBase {
     Files.delete(dir.resolve("in/worse.png"));
     update("update: 0 new, 2 changed, 13 unchanged, 2 deleted");
     assertThat(printed).contains("15 read = 14 written + 1 rejected");
-    assertThat(dataFiles()).doesNotContainSequence(before);
+    assertThat(dataFiles().containsAll(before)).as("files with changed rows stay").isFalse();
     assertLikeAWholeRun();
 
     // Nothing but deletions.
@@ -96,7 +96,8 @@ class PreprocessUpdateIT extends PreprocessBase {
     assertThat(dir.resolve("out"))
         .isDirectoryNotContaining("glob:**/_writing*")
         .isDirectoryNotContaining("glob:**/_temporary");
-    assertThat(Files.list(dir.resolve("out")).filter(f -> f.toString().contains("_sources")))
+    assertThat(dir.resolve("out").toFile().list())
+        .filteredOn(name -> name.contains("_sources") && !name.endsWith(".crc"))
         .hasSize(1);
   }
 
