@@ -13,6 +13,7 @@ import io.perpixel.metric.PixelScores;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.LocalSpark;
 import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -42,12 +42,12 @@ class EvaluateIT extends InferenceBase {
 
   @BeforeAll
   static void open() {
-    spark = SparkSessions.open("test", Map.of("spark.master", "local[2]"));
+    spark = LocalSpark.open();
   }
 
   @AfterAll
   static void close() {
-    spark.stop();
+    SparkSessions.stop();
   }
 
   @BeforeEach

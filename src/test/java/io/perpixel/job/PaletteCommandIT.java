@@ -13,6 +13,7 @@ import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.LabelTable;
 import io.perpixel.spark.PaletteStore;
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.LocalSpark;
 import io.perpixel.testing.Npy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -44,13 +45,13 @@ final class PaletteCommandIT {
 
   @BeforeAll
   static void open() {
-    spark = SparkSessions.open("test", Map.of("spark.master", "local[2]"));
+    spark = LocalSpark.open();
     conf = spark.sparkContext().hadoopConfiguration();
   }
 
   @AfterAll
   static void close() {
-    spark.stop();
+    SparkSessions.stop();
   }
 
   private int perpixel(Object... args) {

@@ -9,6 +9,7 @@ import io.perpixel.image.Raster;
 import io.perpixel.image.Stages;
 import io.perpixel.palette.Palette;
 import io.perpixel.spark.SparkSessions;
+import io.perpixel.testing.LocalSpark;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
 import io.perpixel.train.Replica;
@@ -37,12 +38,12 @@ class PredictImagesIT extends InferenceBase {
 
   @BeforeAll
   static void open() {
-    spark = SparkSessions.open("test", Map.of("spark.master", "local[2]"));
+    spark = LocalSpark.open();
   }
 
   @AfterAll
   static void close() {
-    spark.stop();
+    SparkSessions.stop();
   }
 
   @BeforeEach

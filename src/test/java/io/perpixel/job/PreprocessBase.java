@@ -38,7 +38,7 @@ abstract class PreprocessBase {
 
   @AfterAll
   static void close() {
-    spark.stop();
+    SparkSessions.stop();
   }
 
   int preprocess(String... options) {

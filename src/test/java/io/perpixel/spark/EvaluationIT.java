@@ -10,6 +10,7 @@ import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.PixelCounts;
 import io.perpixel.metric.PixelScores;
 import io.perpixel.nn.model.ColourNet;
+import io.perpixel.testing.LocalSpark;
 import io.perpixel.train.EpochPlan;
 import io.perpixel.train.Example;
 import io.perpixel.train.ModelFile;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -46,7 +46,7 @@ class EvaluationIT {
 
   @BeforeAll
   static void open() throws IOException {
-    session = SparkSessions.open("test", Map.of("spark.master", "local[2]"));
+    session = LocalSpark.open();
     spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     ComputationGraph graph = new ComputationGraph(SPEC.configuration(new TorchAdam(0.01), 3));
     graph.init();
@@ -57,7 +57,7 @@ class EvaluationIT {
 
   @AfterAll
   static void close() {
-    session.stop();
+    SparkSessions.stop();
   }
 
   /** Random images, most of one size, some of another. */
