@@ -21,7 +21,6 @@ import io.perpixel.train.PlainLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.SparkSession;
@@ -90,9 +89,7 @@ class EvaluateIT extends InferenceBase {
 
   private int evaluate(Object... more) {
     Object[] args = {"evaluate", "--model", model, "--input", labels, "--output", metrics};
-    Object[] all = Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return perpixel(all);
+    return perpixel(with(args, more));
   }
 
   @Test

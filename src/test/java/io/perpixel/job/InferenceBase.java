@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the commands that use models, on the golden checkpoints: 4 filters, 6 colours. */
+/**
+ * Runs the commands that use models and palettes, on the golden checkpoints: 4 filters, 6 colours.
+ */
 abstract class InferenceBase {
   @TempDir Path directory;
   String out;
@@ -25,6 +27,10 @@ abstract class InferenceBase {
     out = run.out();
     err = run.err();
     return run.code();
+  }
+
+  static Object[] with(Object[] some, Object... more) {
+    return Stream.of(some, more).flatMap(Stream::of).toArray();
   }
 
   /** Runs {@code export-onnx} or {@code export-torch}. */
@@ -54,9 +60,7 @@ abstract class InferenceBase {
       "--to",
       to
     };
-    Object[] all = Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return perpixel(all);
+    return perpixel(with(args, more));
   }
 
   /** Imports a golden checkpoint into a saliency net of its widths. */
@@ -74,9 +78,7 @@ abstract class InferenceBase {
       "--to",
       to
     };
-    Object[] all = Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return perpixel(all);
+    return perpixel(with(args, more));
   }
 
   /** Imports a golden checkpoint of a DeepLabv3 into a net of its widths. */

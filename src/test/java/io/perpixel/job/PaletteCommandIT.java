@@ -31,17 +31,12 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code palette fit} and {@code palette label} on Spark, by the command line. */
-final class PaletteCommandIT {
+class PaletteCommandIT extends InferenceBase {
   private static final int SIDE = 20;
   private static SparkSession spark;
   private static Configuration conf;
-
-  @TempDir Path directory;
-  private String out;
-  private String err;
 
   @BeforeAll
   static void open() {
@@ -52,13 +47,6 @@ final class PaletteCommandIT {
   @AfterAll
   static void close() {
     SparkSessions.stop();
-  }
-
-  private int perpixel(Object... args) {
-    CommandRun run = CommandRun.of(List.of(args));
-    out = run.out();
-    err = run.err();
-    return run.code();
   }
 
   /** The golden pixels as PNGs of 20x20, whose names sort in the pixels' order. */

@@ -70,9 +70,7 @@ class PredictImagesIT extends InferenceBase {
 
   private int predict(Object... more) {
     Object[] args = {"predict", "--model", model, "--input", images, "--output", output};
-    Object[] all = Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return perpixel(all);
+    return perpixel(with(args, more));
   }
 
   private List<String> written() throws IOException {
