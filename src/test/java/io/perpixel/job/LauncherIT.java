@@ -19,7 +19,7 @@ class LauncherIT {
   private static final Path ROOT = Path.of("").toAbsolutePath();
 
   /** Of the first launch, which makes the embedded Spark. */
-  private static Outcome outcome;
+  private static Outcome first;
 
   @TempDir private static Path elsewhere;
   @TempDir private Path directory;
@@ -27,13 +27,13 @@ class LauncherIT {
   @BeforeAll
   static void launch() throws Exception {
     assertThat(ROOT.resolve("target/perpixel.jar")).isRegularFile();
-    outcome = launch(ROOT, elsewhere, Map.of(), "--master", "local[1]", "--version");
+    first = launch(ROOT, elsewhere, Map.of(), "--master", "local[1]", "--version");
   }
 
   @Test
   void embeddedSparkRunsACommandFromAnyDirectory() {
-    assertThat(outcome.output()).containsPattern("perpixel \\d+\\.\\d+\\.\\d+");
-    assertThat(outcome.code()).isZero();
+    assertThat(first.output()).containsPattern("perpixel \\d+\\.\\d+\\.\\d+");
+    assertThat(first.code()).isZero();
   }
 
   @Test
