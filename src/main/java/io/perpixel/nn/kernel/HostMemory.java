@@ -29,6 +29,8 @@ public final class HostMemory {
   /** Values to hand over at once. */
   private static final int PIECE = 1 << 18;
 
+  private static final int LONGEST_JAVA_ARRAY = Integer.MAX_VALUE - 8;
+
   private HostMemory() {}
 
   /** Address of the first value of a float32 or int32 array. */
@@ -86,18 +88,26 @@ public final class HostMemory {
     }
   }
 
-  /** A copy of the values of a float32 array. */
+  /**
+   * A copy of the values of a float32 array.
+   *
+   * @throws IllegalArgumentException if they are more than a Java array holds
+   */
   public static float[] copyOfFloats(INDArray array) {
     require(array, DataType.FLOAT);
-    float[] values = new float[(int) array.length()];
+    float[] values = new float[javaLength(array)];
     new Floats(array).get(values);
     return values;
   }
 
-  /** A copy of the values of an int32 array. */
+  /**
+   * A copy of the values of an int32 array.
+   *
+   * @throws IllegalArgumentException if they are more than a Java array holds
+   */
   public static int[] copyOfInts(INDArray array) {
     require(array, DataType.INT32);
-    int[] values = new int[(int) array.length()];
+    int[] values = new int[javaLength(array)];
     new Ints(array).get(values);
     return values;
   }
@@ -152,6 +162,15 @@ public final class HostMemory {
     written(array);
   }
 
+  private static int javaLength(INDArray array) {
+    if (array.length() > LONGEST_JAVA_ARRAY) {
+      throw new IllegalArgumentException(
+          "found %,d values; expected at most %,d, which is what a Java array holds: take fewer images at a time, or a narrower model"
+              .formatted(array.length(), LONGEST_JAVA_ARRAY));
+    }
+    return (int) array.length();
+  }
+
   private static void requireLength(long found, INDArray array) {
     if (found != array.length()) {
       throw new IllegalArgumentException("expected " + array.length() + " values, found " + found);
@@ -164,22 +183,33 @@ public final class HostMemory {
     }
   }
 
+  /**
+   * Holds its array, whose memory ND4J frees once nobody does: of a temporary one that would be
+   * while it is being copied.
+   */
   private static final class Floats extends FloatPointer {
+    private final INDArray array;
+
     Floats(INDArray array) {
       this(array, 0, array.length());
     }
 
     Floats(INDArray array, long from, long length) {
       super((Pointer) null);
+      this.array = array;
       address = HostMemory.address(array) + from * Float.BYTES;
       limit = length;
       capacity = length;
     }
   }
 
+  /** As {@link Floats}. */
   private static final class Ints extends IntPointer {
+    private final INDArray array;
+
     Ints(INDArray array) {
       super((Pointer) null);
+      this.array = array;
       address = HostMemory.address(array);
       limit = array.length();
       capacity = limit;

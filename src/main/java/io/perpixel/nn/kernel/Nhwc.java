@@ -1,5 +1,7 @@
 package io.perpixel.nn.kernel;
 
+import java.util.Arrays;
+
 /**
  * The shape of a dense NHWC tensor.
  *
@@ -32,9 +34,13 @@ public record Nhwc(int batch, int height, int width, int channels) {
           "expected a rank-4 NHWC array, found rank "
               + shape.length
               + " "
-              + java.util.Arrays.toString(shape));
+              + Arrays.toString(shape));
     }
-    return new Nhwc((int) shape[0], (int) shape[1], (int) shape[2], (int) shape[3]);
+    return new Nhwc(
+        Math.toIntExact(shape[0]),
+        Math.toIntExact(shape[1]),
+        Math.toIntExact(shape[2]),
+        Math.toIntExact(shape[3]));
   }
 
   /** The same batch and area with other channels. */

@@ -7,6 +7,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
@@ -14,6 +15,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_in_order;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 
+import java.lang.ref.Cleaner;
+import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -24,6 +27,9 @@ import org.bytedeco.dnnl.dnnl_stream;
  * primitive.
  */
 final class OneDnn {
+  /** Frees what oneDNN allocated for an object that has become unreachable. */
+  static final Cleaner CLEANER = Cleaner.create();
+
   /** One engine per process, never destroyed. */
   static final dnnl_engine ENGINE = engine();
 
@@ -66,12 +72,13 @@ final class OneDnn {
     return new long[] {s.batch(), s.channels(), s.height(), s.width()};
   }
 
+  /** A dense tensor or weights in a given order of dimensions, {@code dnnl_abcd} and the like. */
   static dnnl_memory_desc tagged(long[] dims, int tag) {
     dnnl_memory_desc md = new dnnl_memory_desc();
     check(
         dnnl_memory_desc_create_with_tag(md, dims.length, dims, dnnl_f32, tag),
-        "a tensor of shape " + java.util.Arrays.toString(dims));
-    return md;
+        "a tensor of shape " + Arrays.toString(dims));
+    return freedWhenUnreachable(md);
   }
 
   /**
@@ -84,6 +91,16 @@ final class OneDnn {
     check(
         dnnl_memory_desc_create_with_strides(md, 4, dims(s), dnnl_f32, strides),
         "a slice of " + stride + " channels");
+    return freedWhenUnreachable(md);
+  }
+
+  /**
+   * Primitives copy the descriptors that they are built with, so nobody else frees these; one net
+   * takes hundreds for each size of image.
+   */
+  private static dnnl_memory_desc freedWhenUnreachable(dnnl_memory_desc md) {
+    dnnl_memory_desc same = new dnnl_memory_desc(md);
+    CLEANER.register(md, () -> dnnl_memory_desc_destroy(same));
     return md;
   }
 

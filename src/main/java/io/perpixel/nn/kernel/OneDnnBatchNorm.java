@@ -21,6 +21,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scale;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.FloatPointer;
@@ -169,13 +170,13 @@ final class OneDnnBatchNorm implements BatchNormKernel {
   }
 
   private static int[] append(int[] values, int last) {
-    int[] all = java.util.Arrays.copyOf(values, values.length + 1);
+    int[] all = Arrays.copyOf(values, values.length + 1);
     all[values.length] = last;
     return all;
   }
 
   private static long[] append(long[] values, long last) {
-    long[] all = java.util.Arrays.copyOf(values, values.length + 1);
+    long[] all = Arrays.copyOf(values, values.length + 1);
     all[values.length] = last;
     return all;
   }

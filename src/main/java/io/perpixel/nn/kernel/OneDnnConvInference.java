@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,6 +31,8 @@ final class OneDnnConvInference implements ConvInference {
             DNNL_ARG_FROM,
             DNNL_ARG_TO)
         .run(OneDnnOp.at(w), weights.address());
+    // Folded weights are held by nobody else: their memory must last as long as it is read.
+    Reference.reachabilityFence(w);
     bias = g.bias() ? new FloatPointer(HostMemory.copyOfFloats(b)) : null;
   }
 

@@ -15,7 +15,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_exec_arg_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_scratchpad_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
-import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
@@ -33,8 +33,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * unreachable.
  */
 final class OneDnnOp {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final String what;
   private final Handles handles = new Handles();
   private final dnnl_exec_arg_t args;
@@ -50,10 +48,12 @@ final class OneDnnOp {
    * @param ids the arguments ({@code DNNL_ARG_…}) in the order in which {@link #run} takes them
    */
   OneDnnOp(String what, dnnl_primitive_desc descriptor, int... ids) {
+    handles.descriptor = descriptor;
+    // Before anything that may fail: what was made until then is freed all the same.
+    OneDnn.CLEANER.register(this, handles);
     this.what = what;
     this.ids = ids.clone();
     addresses = new long[ids.length];
-    handles.descriptor = descriptor;
     dnnl_memory_desc scratchpad =
         dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0);
     scratch = scratchpad == null ? 0 : (dnnl_memory_desc_get_size(scratchpad) + 3) / 4;
@@ -65,7 +65,6 @@ final class OneDnnOp {
     if (scratch > 0) {
       argument(ids.length, DNNL_ARG_SCRATCHPAD, scratchpad);
     }
-    CLEANER.register(this, handles);
   }
 
   private void argument(int place, int id, dnnl_memory_desc layout) {
@@ -136,10 +135,16 @@ final class OneDnnOp {
         scratchAddress = now;
       }
     }
-    OneDnn.check(
-        dnnl_primitive_execute(
-            handles.primitive, OneDnn.threadStream(), handles.memories.size(), args),
-        what);
+    try {
+      OneDnn.check(
+          dnnl_primitive_execute(
+              handles.primitive, OneDnn.threadStream(), handles.memories.size(), args),
+          what);
+    } finally {
+      // An operation that is used once is unreachable as soon as its fields have been read: a
+      // garbage collection at that time would free the handles while oneDNN computes with them.
+      Reference.reachabilityFence(this);
+    }
   }
 
   private void place(int argument, long data) {
