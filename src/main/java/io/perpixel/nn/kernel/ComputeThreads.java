@@ -2,10 +2,10 @@ package io.perpixel.nn.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -38,28 +38,34 @@ public final class ComputeThreads {
 
   /**
    * Cuts {@code n} values into one range for each of the calling thread's threads, and returns when
-   * all are done. What a task does with a value must not depend on the range in which it lies: then
-   * the result does not depend on the number of threads.
+   * all are done, whether one of them failed or the calling thread was interrupted: nobody writes
+   * to the caller's arrays afterwards. What a task does with a value must not depend on the range
+   * in which it lies: then the result does not depend on the number of threads.
+   *
+   * @throws IllegalStateException if the task failed in another thread
    */
   public static void overRanges(long n, RangeTask task) {
     int threads = (int) Math.max(1, Math.min(number(), n / LEAST_SHARE));
-    List<Future<?>> others = new ArrayList<>();
-    for (int i = 1; i < threads; i++) {
-      long from = n / threads * i;
-      long to = i == threads - 1 ? n : n / threads * (i + 1);
-      others.add(HELPERS.submit(() -> task.run(from, to)));
-    }
-    task.run(0, threads == 1 ? n : n / threads);
-    for (Future<?> other : others) {
-      try {
-        other.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while other threads computed", e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("another thread's part failed: " + e.getCause(), e);
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    try {
+      for (int i = 1; i < threads; i++) {
+        long from = n / threads * i;
+        long to = i == threads - 1 ? n : n / threads * (i + 1);
+        others.add(CompletableFuture.runAsync(() -> task.run(from, to), HELPERS));
       }
+      task.run(0, threads == 1 ? n : n / threads);
+    } finally {
+      all(others).exceptionally(failure -> null).join();
     }
+    try {
+      all(others).join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("another thread's part failed: " + e.getCause(), e);
+    }
+  }
+
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> parts) {
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new));
   }
 
   private static int number() {
