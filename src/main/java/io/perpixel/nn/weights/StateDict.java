@@ -3,10 +3,13 @@ package io.perpixel.nn.weights;
 import static io.perpixel.nn.weights.TorchFormatException.SAVE_STATE_DICT;
 import static io.perpixel.nn.weights.TorchFormatException.quote;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds the named tensors in what a checkpoint holds. A dictionary with tensors among its values is
@@ -55,10 +58,14 @@ final class StateDict {
   }
 
   private static Object only(String file, Map<?, ?> map) throws TorchFormatException {
-    List<? extends Map.Entry<?, ?>> candidates =
-        map.entrySet().stream()
-            .filter(e -> e.getValue() instanceof Map<?, ?> inner && hasTensors(inner))
-            .toList();
+    List<Map.Entry<?, ?>> candidates = new ArrayList<>();
+    // A pickle can name one dictionary, and a large one, as often as it likes.
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (entry.getValue() instanceof Map<?, ?> inner && seen.add(inner) && hasTensors(inner)) {
+        candidates.add(entry);
+      }
+    }
     if (candidates.size() > 1) {
       throw new TorchFormatException(
           file,

@@ -34,7 +34,7 @@ final class PickleBytes {
 
   PickleBytes text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    raw('X').int4(bytes.length);
+    int4('X', bytes.length);
     out.writeBytes(bytes);
     return this;
   }
@@ -78,8 +78,9 @@ final class PickleBytes {
     return out.toByteArray();
   }
 
-  private PickleBytes int4(int value) {
-    return raw(value & 0xff, value >> 8 & 0xff, value >> 16 & 0xff, value >>> 24);
+  /** An opcode with a number of four bytes. */
+  PickleBytes int4(int opcode, int value) {
+    return raw(opcode, value & 0xff, value >> 8 & 0xff, value >> 16 & 0xff, value >>> 24);
   }
 
   /** A zip-era checkpoint with one storage, stored or deflated as its name says. */

@@ -144,6 +144,20 @@ final class PickleMachineTest {
     refuse(repeat(pickle(), "N0", 1_500_000).stop(), "more than 2000000 objects");
   }
 
+  /** 450,000 names of one dictionary of 400,000 items: looking into each would take 10^11 steps. */
+  @Test
+  void aDictionaryOfManyNamesIsSearchedOnce() {
+    PickleBytes names = pickle().ops("}(");
+    for (int i = 0; i < 400_000; i++) {
+      names.int4('J', i).raw('N');
+    }
+    names.ops("uq\u00000}(");
+    for (int i = 0; i < 450_000; i++) {
+      names.int4('J', i).raw('h', 0);
+    }
+    refuse(names.ops("u").stop(), "a dictionary without named tensors");
+  }
+
   @Test
   void aPickleOfTooManyBytesIsRefused() {
     byte[] large = new byte[(int) PickleInput.MOST_BYTES + 1];
