@@ -14,7 +14,11 @@ package io.perpixel.nn.kernel;
  */
 public record ConvGeometry(
     Nhwc in, int outChannels, int kernel, int stride, int padding, int dilation, boolean bias) {
-  /** Shape of the output. */
+  /**
+   * Shape of the output.
+   *
+   * @throws IllegalArgumentException if not one window fits the input
+   */
   public Nhwc out() {
     return new Nhwc(in.batch(), side(in.height()), side(in.width()), outChannels);
   }

@@ -10,13 +10,23 @@ package io.perpixel.nn.kernel;
  * @param padding pixels that the first window reaches beyond the edge, at most {@code size / 2}
  */
 public record PoolGeometry(Nhwc in, int size, int stride, int padding) {
-  /** Shape of the output. */
+  /**
+   * Shape of the output.
+   *
+   * @throws IllegalArgumentException if not one window fits the input
+   */
   public Nhwc out() {
     return in.withArea(side(in.height()), side(in.width()));
   }
 
   private int side(int length) {
-    return Math.floorDiv(length + 2 * padding - size, stride) + 1;
+    int out = Math.floorDiv(length + 2 * padding - size, stride) + 1;
+    if (out < 1) {
+      throw new IllegalArgumentException(
+          "a %dx%d pooling with padding %d does not fit an input side of %d pixels: use a larger image"
+              .formatted(size, size, padding, length));
+    }
+    return out;
   }
 
   /** How far the last window reaches beyond the lower or right edge; negative = it falls short. */

@@ -1,9 +1,11 @@
 package io.perpixel.nn.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +47,13 @@ class MaxPoolKernelTest {
       values[i] = random.nextInt(2) - 1;
     }
     check(kernels, g, Tensors.of(values, g.in().shape()), random);
+  }
+
+  @Test
+  void aWindowThatDoesNotFitIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PoolGeometry(new Nhwc(1, 4, 1, 8), 2, 2, 0).out())
+        .withMessageContainingAll("2x2 pooling", "1 pixels");
   }
 
   private static void check(Kernels kernels, PoolGeometry g, INDArray x, Random random) {
