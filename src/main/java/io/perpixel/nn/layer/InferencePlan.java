@@ -1,12 +1,8 @@
 package io.perpixel.nn.layer;
 
-import io.perpixel.nn.kernel.KernelChoice;
-import io.perpixel.nn.kernel.Kernels;
 import io.perpixel.nn.kernel.Nhwc;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,20 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * time.
  */
 public final class InferencePlan {
-  /** A mixed directory has many image sizes: the programs of the latest few are kept. */
-  private static final int KEPT = 4;
-
   private final PlanNodes nodes;
-  private Kernels builtBy;
-  private final Map<List<Nhwc>, InferenceProgram> programs =
-      new LinkedHashMap<>(8, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<List<Nhwc>, InferenceProgram> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final KernelCache<List<Nhwc>, InferenceProgram> programs;
 
   /** Prepares a graph for its own outputs. */
   public InferencePlan(ComputationGraph graph) {
@@ -47,6 +31,8 @@ public final class InferencePlan {
    */
   public InferencePlan(ComputationGraph graph, List<String> outputs) {
     nodes = PlanNodes.of(graph, outputs);
+    programs =
+        new KernelCache<>((kernels, shapes) -> new InferenceProgram(nodes, kernels, shapes));
   }
 
   /**
@@ -67,14 +53,7 @@ public final class InferencePlan {
           "expected %d inputs, found %d".formatted(nodes.graphInputs(), xs.length));
     }
     INDArray[] dense = Arrays.stream(xs).map(PixelLayer::dense).toArray(INDArray[]::new);
-    Kernels current = KernelChoice.current();
-    if (current != builtBy) {
-      programs.clear();
-      builtBy = current;
-    }
     List<Nhwc> shapes = Arrays.stream(dense).map(x -> Nhwc.of(x.shape())).toList();
-    return programs
-        .computeIfAbsent(shapes, s -> new InferenceProgram(nodes, current, s))
-        .run(dense);
+    return programs.get(shapes).run(dense);
   }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Operations by the shape of what they read. A training run sees two or three shapes (minibatch,
+ * Operations, or whole {@linkplain InferenceProgram programs} of them, by the shape of what they
+ * read; all are forgotten when other kernels are chosen. A training run sees two or three shapes (minibatch,
  * last minibatch, validation); prediction over a mixed directory may see many, so the oldest are
  * dropped.
  */
