@@ -53,7 +53,7 @@ public final class BatchNorm extends PixelLayerConf {
   }
 
   /** Whether a ReLU follows. */
-  public boolean relu() {
+  public boolean hasRelu() {
     return relu;
   }
 

@@ -23,7 +23,7 @@ final class BatchNormLayer extends PixelLayer<BatchNorm> {
               family.batchNorm(
                   shape,
                   layerConf().epsilon(),
-                  layerConf().relu(),
+                  layerConf().hasRelu(),
                   layerConf().usesRunningStatistics()));
   private transient INDArray batchMean;
   private transient INDArray batchVariance;
@@ -102,15 +102,25 @@ final class BatchNormLayer extends PixelLayer<BatchNorm> {
   }
 
   private INDArray variance() {
-    return layerConf().usesRunningStatistics() ? getParam(BatchNorm.VARIANCE) : batchVariance;
+    return layerConf().usesRunningStatistics() ? getParam(BatchNorm.VARIANCE) : batchVariance();
   }
 
   private INDArray batchMean() {
     if (batchMean == null) {
-      batchMean = Nd4j.createUninitializedDetached(DataType.FLOAT, layerConf().channels());
-      batchVariance = Nd4j.createUninitializedDetached(DataType.FLOAT, layerConf().channels());
+      batchMean = perChannel();
     }
     return batchMean;
+  }
+
+  private INDArray batchVariance() {
+    if (batchVariance == null) {
+      batchVariance = perChannel();
+    }
+    return batchVariance;
+  }
+
+  private INDArray perChannel() {
+    return Nd4j.createUninitializedDetached(DataType.FLOAT, layerConf().channels());
   }
 
   private void updateRunningStatistics(long values) {

@@ -29,7 +29,7 @@ record FoldedConv(Conv2dLayer conv, BatchNormLayer norm) {
    */
   ConvInference prepare(Kernels kernels, Nhwc in, boolean sum) {
     ConvGeometry g = geometry(in);
-    boolean relu = sum || (norm == null ? conv.layerConf().hasRelu() : norm.layerConf().relu());
+    boolean relu = sum || (norm == null ? conv.layerConf().hasRelu() : norm.layerConf().hasRelu());
     if (norm == null) {
       INDArray bias = g.bias() ? conv.getParam(Conv2d.BIAS) : null;
       return kernels.convInference(g, sum, relu, conv.getParam(Conv2d.WEIGHT), bias);

@@ -88,7 +88,7 @@ final class Folding {
     GraphVertex source = onlyReadHere(sum);
     if (source != null
         && source.getLayer() instanceof BatchNormLayer norm
-        && !norm.layerConf().relu()) {
+        && !norm.layerConf().hasRelu()) {
       source = onlyReadHere(source);
     }
     return source != null

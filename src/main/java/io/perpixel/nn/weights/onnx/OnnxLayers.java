@@ -116,7 +116,7 @@ final class OnnxLayers {
   private void batchNorm(String name, BatchNorm norm, String x) {
     List<String> inputs = new ArrayList<>(List.of(x));
     norm.paramSpecs().forEach(parameter -> inputs.add(name + "." + parameter.torchName()));
-    withRelu(norm.relu(), "BatchNormalization", inputs, name, real("epsilon", norm.epsilon()));
+    withRelu(norm.hasRelu(), "BatchNormalization", inputs, name, real("epsilon", norm.epsilon()));
   }
 
   private void withRelu(
