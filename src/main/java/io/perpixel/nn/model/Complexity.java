@@ -32,7 +32,7 @@ public final class Complexity {
     counted = layer -> true;
     input = new Nhwc(1, height, width, spec.inputChannels());
     ComputationGraphConfiguration graph = spec.configuration(new NoOp(), 0);
-    graph.getVertices().keySet().forEach(name -> output(name, graph));
+    graph.getVertices().keySet().forEach(name -> add(name, graph));
   }
 
   private Complexity(Complexity whole, Predicate<String> counted) {
@@ -52,10 +52,10 @@ public final class Complexity {
 
   /** Values per image that some vertices put out; the graph's input is one too. */
   public long values(Collection<String> vertices) {
-    return vertices.stream().mapToLong(name -> values(output(name))).sum();
+    return vertices.stream().mapToLong(name -> shape(name).length()).sum();
   }
 
-  private Nhwc output(String vertex) {
+  private Nhwc shape(String vertex) {
     return layers.containsKey(vertex) ? layers.get(vertex).output() : input;
   }
 
@@ -103,19 +103,15 @@ public final class Complexity {
    * @param trained layers, by name, whose parameters are trained
    */
   public ComputeNeed compute(Predicate<String> trained) {
-    Set<String> reached = new TreeSet<>();
+    Set<String> reached = reached(trained);
     long weightGradients = 0;
     long inputGradients = 0;
     long tail = 0;
     for (LayerCost layer : layers.values()) {
-      boolean trains = layer.parameters() > 0 && trained.test(layer.name());
       boolean trainedBelow = layer.inputs().stream().anyMatch(reached::contains);
-      weightGradients += trains ? layer.connections() : 0;
+      weightGradients += trains(layer, trained) ? layer.connections() : 0;
       inputGradients += trainedBelow ? layer.connections() : 0;
-      if (trains || trainedBelow) {
-        reached.add(layer.name());
-        tail += layer.connections();
-      }
+      tail += reached.contains(layer.name()) ? layer.connections() : 0;
     }
     return new ComputeNeed(total(LayerCost::connections), weightGradients, inputGradients, tail);
   }
@@ -126,7 +122,7 @@ public final class Complexity {
   public long inferenceActivations() {
     return Float.BYTES
         * counted()
-            .mapToLong(layer -> values(layer.output()) + values(layer.inputs()))
+            .mapToLong(layer -> layer.output().length() + values(layer.inputs()))
             .max()
             .orElse(0);
   }
@@ -140,39 +136,44 @@ public final class Complexity {
         .orElseThrow(() -> new IllegalStateException("a model without parameters"));
   }
 
-  /**
-   * Values per image that the backward pass reads: it reaches from the loss down to the first
-   * trained layers, whose inputs count too. What lies before them is released as soon as it has
-   * been read.
-   */
-  private long storedValues(Predicate<String> trained) {
+  private static boolean trains(LayerCost layer, Predicate<String> trained) {
+    return layer.parameters() > 0 && trained.test(layer.name());
+  }
+
+  /** Layers that the backward pass reaches: from the loss down to the first trained ones. */
+  private Set<String> reached(Predicate<String> trained) {
     Set<String> reached = new TreeSet<>();
-    Set<String> kept = new TreeSet<>();
     for (LayerCost layer : layers.values()) {
-      boolean trains = layer.parameters() > 0 && trained.test(layer.name());
-      if (trains || layer.inputs().stream().anyMatch(reached::contains)) {
+      if (trains(layer, trained) || layer.inputs().stream().anyMatch(reached::contains)) {
         reached.add(layer.name());
-        kept.add(layer.name());
-        kept.addAll(layer.inputs());
       }
     }
+    return reached;
+  }
+
+  /**
+   * Values per image that the backward pass reads: what the layers that it reaches put out and
+   * read. What lies before them is released as soon as it has been read.
+   */
+  private long storedValues(Predicate<String> trained) {
+    Set<String> kept = reached(trained);
+    for (String name : List.copyOf(kept)) {
+      kept.addAll(layers.get(name).inputs());
+    }
     return kept.stream()
-        .mapToLong(
-            name ->
-                layers.containsKey(name)
-                    ? layers.get(name).stored()
-                    : input.pixels() * input.channels())
+        .mapToLong(name -> layers.containsKey(name) ? layers.get(name).stored() : input.length())
         .sum();
   }
 
-  private Nhwc output(String name, ComputationGraphConfiguration graph) {
+  /** Counts a vertex, after those that it reads, and gives the shape of its output. */
+  private Nhwc add(String name, ComputationGraphConfiguration graph) {
     if (graph.getNetworkInputs().contains(name)) {
       return input;
     }
     if (!layers.containsKey(name)) {
       List<String> inputs = graph.getVertexInputs().get(name);
       List<Nhwc> shapes = new ArrayList<>();
-      inputs.forEach(from -> shapes.add(output(from, graph)));
+      inputs.forEach(from -> shapes.add(add(from, graph)));
       layers.put(name, cost(name, graph.getVertices().get(name), inputs, shapes));
     }
     return layers.get(name).output();
@@ -182,8 +183,9 @@ public final class Complexity {
       String name, GraphVertex vertex, List<String> inputs, List<Nhwc> shapes) {
     if (vertex instanceof PixelVertexConf several) {
       Nhwc out = several.output(name, shapes);
-      long computed = several.computes() ? values(out) : 0;
-      return new LayerCost(name, inputs, several.operation(), out, 0, 0, computed, 0, values(out));
+      long computed = several.computes() ? out.length() : 0;
+      return new LayerCost(
+          name, inputs, several.operation(), out, 0, 0, computed, 0, out.length());
     }
     if (vertex instanceof LayerVertex layer
         && layer.getLayerConf().getLayer() instanceof PixelLayerConf conf) {
@@ -196,9 +198,9 @@ public final class Complexity {
           out,
           parameters(conf, true),
           parameters(conf, false),
-          conf.isElementwise() ? 0 : values(out),
+          conf.isElementwise() ? 0 : out.length(),
           conf.connections(in),
-          conf instanceof PixelLossConf ? 0 : values(out));
+          conf instanceof PixelLossConf ? 0 : out.length());
     }
     throw new IllegalArgumentException(
         "vertex "
@@ -213,9 +215,5 @@ public final class Complexity {
         .filter(spec -> spec.trained() == trained)
         .mapToLong(ParamSpec::length)
         .sum();
-  }
-
-  private static long values(Nhwc shape) {
-    return shape.pixels() * shape.channels();
   }
 }
