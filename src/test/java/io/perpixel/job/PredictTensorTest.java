@@ -72,7 +72,7 @@ class PredictTensorTest extends InferenceBase {
     Path x = directory.resolve("x.npy");
     Path y = directory.resolve("y.npy");
     importGolden("unet", "state.pth", model);
-    NpyFile.write(x, new float[0], 0, 1, 8, 12);
+    Files.write(x, NpyFile.encode(new float[0], 0, 1, 8, 12));
     assertThat(predict(model, x, y)).as(err).isZero();
     assertThat(NpyFile.read(y).shape()).containsExactly(0, 6, 8, 12);
   }
@@ -90,7 +90,8 @@ class PredictTensorTest extends InferenceBase {
     Path y = directory.resolve("y.npy");
     importGolden("unet", "state.pth", model);
     int[] sides = Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
-    NpyFile.write(x, new float[Arrays.stream(sides).reduce(1, (a, b) -> a * b)], sides);
+    int values = Arrays.stream(sides).reduce(1, (a, b) -> a * b);
+    Files.write(x, NpyFile.encode(new float[values], sides));
     assertThat(predict(model, x, y)).isEqualTo(2);
     assertThat(err).contains("x.npy").contains(message.split("; "));
     assertThat(y).doesNotExist();

@@ -50,20 +50,4 @@ public final class NamedParameters {
     }
     return shapes;
   }
-
-  /** Views of the gradients of all trained parameters, under the same names. */
-  public static Map<String, INDArray> gradients(ComputationGraph graph) {
-    Map<String, INDArray> named = new LinkedHashMap<>();
-    Map<String, INDArray> all = graph.gradient().gradientForVariable();
-    for (Layer layer : graph.getLayers()) {
-      PixelLayerConf conf = (PixelLayerConf) layer.conf().getLayer();
-      for (ParamSpec spec : conf.paramSpecs()) {
-        INDArray gradient = all.get(conf.getLayerName() + "_" + spec.key());
-        if (gradient != null) {
-          named.put(conf.getLayerName() + "." + spec.torchName(), gradient);
-        }
-      }
-    }
-    return named;
-  }
 }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -96,18 +94,10 @@ public final class NpyFile {
   }
 
   /**
-   * Writes float32 values in C order, to a sibling that then takes the name: no reader sees half a
-   * file.
+   * The bytes of a file, version 1, of float32 values in C order.
    *
    * @throws IllegalArgumentException if the shape has another number of values
    */
-  public static void write(Path file, float[] values, int... shape) throws IOException {
-    Path half = file.resolveSibling("." + file.getFileName() + ".tmp");
-    Files.write(half, encode(values, shape));
-    Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** The bytes of a file, version 1, of float32 values in C order. */
   public static byte[] encode(float[] values, int... shape) {
     if (Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact) != values.length) {
       throw new IllegalArgumentException(

@@ -119,13 +119,6 @@ record NpyHeader(
 
   /** Number of values, or Long.MAX_VALUE where that overflows. */
   long size() {
-    long size = 1;
-    for (int side : shape) {
-      if (side == 0) {
-        return 0;
-      }
-      size = size > Long.MAX_VALUE / side ? Long.MAX_VALUE : size * side;
-    }
-    return size;
+    return TensorBounds.product(Arrays.stream(shape).asLongStream().toArray());
   }
 }

@@ -71,7 +71,7 @@ final class TensorBounds {
   }
 
   /** The number of elements, or Long.MAX_VALUE where it overflows. */
-  private static long product(long[] shape) {
+  static long product(long[] shape) {
     long product = 1;
     for (long length : shape) {
       if (length == 0) {

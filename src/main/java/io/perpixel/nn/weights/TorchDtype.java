@@ -5,35 +5,28 @@ import java.util.Optional;
 
 /** The element types that a checkpoint may hold, little endian. */
 public enum TorchDtype {
-  FLOAT32("Float", 4, false),
-  FLOAT64("Double", 8, false),
-  FLOAT16("Half", 2, false),
-  BFLOAT16("BFloat16", 2, false),
-  INT64("Long", 8, true),
-  INT32("Int", 4, true),
-  INT16("Short", 2, true),
-  INT8("Char", 1, true),
-  UINT8("Byte", 1, true),
-  BOOL("Bool", 1, true);
+  FLOAT32("Float", 4),
+  FLOAT64("Double", 8),
+  FLOAT16("Half", 2),
+  BFLOAT16("BFloat16", 2),
+  INT64("Long", 8),
+  INT32("Int", 4),
+  INT16("Short", 2),
+  INT8("Char", 1),
+  UINT8("Byte", 1),
+  BOOL("Bool", 1);
 
   private final String storageClass;
   private final int bytes;
-  private final boolean integral;
 
-  TorchDtype(String prefix, int bytes, boolean integral) {
+  TorchDtype(String prefix, int bytes) {
     this.storageClass = prefix + "Storage";
     this.bytes = bytes;
-    this.integral = integral;
   }
 
   /** Bytes per element. */
   public int bytes() {
     return bytes;
-  }
-
-  /** Whether the elements are whole numbers (or truth values). */
-  public boolean integral() {
-    return integral;
   }
 
   /** The storage class in module {@code torch}. */
@@ -62,8 +55,7 @@ public enum TorchDtype {
     };
   }
 
-  /** Element {@code i} of a little-endian buffer of an integral dtype. */
-  long longAt(ByteBuffer elements, int i) {
+  private long longAt(ByteBuffer elements, int i) {
     return switch (this) {
       case INT64 -> elements.getLong(8 * i);
       case INT32 -> elements.getInt(4 * i);

@@ -25,6 +25,7 @@ public final class TorchTensor {
     this.size = size;
   }
 
+  /** Type of the elements in the file. */
   public TorchDtype dtype() {
     return storage.dtype();
   }
@@ -53,7 +54,7 @@ public final class TorchTensor {
     return values;
   }
 
-  /** The values; exact but for 64-bit integers beyond 2^53. */
+  /** The values; exact but for 64-bit integers beyond 2^53. Truth values are 0 and 1. */
   public double[] doubles() throws IOException {
     ByteBuffer elements = elements();
     double[] values = new double[size];
@@ -61,37 +62,6 @@ public final class TorchTensor {
       values[i] = dtype().doubleAt(elements, i);
     }
     return values;
-  }
-
-  /**
-   * The values, exactly; truth values are 0 and 1.
-   *
-   * @throws IllegalStateException if the dtype is not {@linkplain TorchDtype#integral() integral}
-   */
-  public long[] longs() throws IOException {
-    requireIntegral();
-    ByteBuffer elements = elements();
-    long[] values = new long[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = dtype().longAt(elements, i);
-    }
-    return values;
-  }
-
-  /**
-   * The values, exactly.
-   *
-   * @throws IllegalStateException if the dtype is not {@linkplain TorchDtype#integral() integral}
-   * @throws ArithmeticException if a value does not fit an int
-   */
-  public int[] ints() throws IOException {
-    return Arrays.stream(longs()).mapToInt(Math::toIntExact).toArray();
-  }
-
-  private void requireIntegral() {
-    if (!dtype().integral()) {
-      throw new IllegalStateException("a " + dtype() + " tensor has no integers: use floats()");
-    }
   }
 
   /** The elements in C order, little endian. */

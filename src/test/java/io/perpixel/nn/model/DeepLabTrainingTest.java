@@ -77,7 +77,7 @@ class DeepLabTrainingTest {
     ComputationGraph graph = graph();
     loss(graph);
     Map<String, float[]> gradients = new LinkedHashMap<>();
-    NamedParameters.gradients(graph)
+    NamedGradients.of(graph)
         .forEach((name, view) -> gradients.put(name, view.dup('c').data().asFloat()));
     return gradients;
   }

@@ -82,7 +82,7 @@ class GoldenColourNetTest {
     graph.computeGradientAndScore();
     double loss = Npy.read(Npy.golden(net + "/loss.npy")).doubles()[0];
     assertThat(graph.score()).isCloseTo(loss, within(LOSS * Math.max(1, loss)));
-    for (Map.Entry<String, INDArray> g : copies(NamedParameters.gradients(graph)).entrySet()) {
+    for (Map.Entry<String, INDArray> g : copies(NamedGradients.of(graph)).entrySet()) {
       String name = net + "/grad/" + g.getKey() + ".npy";
       if (isZeroInExactArithmetic(g.getKey())) {
         assertThat(g.getValue().amaxNumber().doubleValue()).as(g.getKey()).isLessThan(1e-6);

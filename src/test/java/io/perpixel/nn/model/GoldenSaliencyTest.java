@@ -49,7 +49,7 @@ class GoldenSaliencyTest {
 
     backward(graph);
     assertThat(graph.score()).isCloseTo(value("generator/bce_pooled"), within(LOSS));
-    for (Map.Entry<String, INDArray> g : NamedParameters.gradients(graph).entrySet()) {
+    for (Map.Entry<String, INDArray> g : NamedGradients.of(graph).entrySet()) {
       String name = "generator/grad_bce_pooled/" + g.getKey();
       INDArray expected = array(name);
       assertThat(g.getValue().shape()).as(name).isEqualTo(expected.shape());
