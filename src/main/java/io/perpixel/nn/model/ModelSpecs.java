@@ -30,11 +30,8 @@ public final class ModelSpecs {
    *     names what would be right
    */
   public static ModelSpec of(String name, Map<String, String> settings) {
+    requireName(name);
     Factory factory = FACTORIES.get(name);
-    if (factory == null) {
-      throw new IllegalArgumentException(
-          "found no model \"%s\"; expected one of %s".formatted(name, names()));
-    }
     for (String key : settings.keySet()) {
       if (!factory.defaults.containsKey(key)) {
         throw new IllegalArgumentException(
@@ -45,6 +42,18 @@ public final class ModelSpecs {
     Map<String, String> all = new TreeMap<>(factory.defaults);
     all.putAll(settings);
     return factory.build.apply(new Values(name, all));
+  }
+
+  /**
+   * Refuses what is no model's name.
+   *
+   * @throws IllegalArgumentException that names those that there are
+   */
+  public static void requireName(String name) {
+    if (!FACTORIES.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "found no model \"%s\"; expected one of %s".formatted(name, names()));
+    }
   }
 
   /** The known names, sorted and separated by commas. */
@@ -110,6 +119,9 @@ public final class ModelSpecs {
   private record Factory(Map<String, String> defaults, Function<Values, ModelSpec> build) {}
 
   private record Values(String model, Map<String, String> texts) {
+    /** Far wider than any network; the sizes of layers that are much wider overflow. */
+    private static final int LARGEST = 1 << 16;
+
     int number(String key) {
       return number(key, texts.get(key).strip());
     }
@@ -120,10 +132,16 @@ public final class ModelSpecs {
 
     private int number(String key, String text) {
       try {
-        return Integer.parseInt(text);
+        int number = Integer.parseInt(text);
+        if (number > LARGEST) {
+          throw new NumberFormatException("too large");
+        }
+        return number;
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
-            "found %s = \"%s\" for %s; expected a whole number".formatted(key, text, model), e);
+            "found %s = \"%s\" for %s; expected a whole number, at most %d"
+                .formatted(key, text, model, LARGEST),
+            e);
       }
     }
   }

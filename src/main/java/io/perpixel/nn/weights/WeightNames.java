@@ -1,5 +1,6 @@
 package io.perpixel.nn.weights;
 
+import io.perpixel.nn.model.ModelSpecs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * How the keys of a checkpoint map on a model's parameters (SPEC 7): which keys are passed over,
- * which are named differently, and that the rest fits one to one. Shapes are PyTorch's, OIHW for
+ * How the keys of a checkpoint map on a model's parameters: which keys are passed over, which are
+ * named differently, and that the rest fits one to one. Shapes are PyTorch's, OIHW for
  * convolutions.
  *
  * <p>{@code WeightNames.of("colour-unet").select("state.pth", shapes, TorchCheckpoint.read(file))}
@@ -31,25 +32,22 @@ public final class WeightNames {
   }
 
   /**
-   * The rule for a model by its name on the command line.
+   * The rule for a model by its name on the command line. Unless said otherwise here, the file's
+   * keys are the model's own.
    *
    * @throws IllegalArgumentException if there is no such model
    */
   public static WeightNames of(String model) {
+    ModelSpecs.requireName(model);
     // Counts the batches of a cumulative average, which none of our models takes.
     Predicate<String> counter = key -> key.endsWith(COUNTER);
     return switch (model) {
-      case "colour-cnn", "colour-unet" -> new WeightNames(k -> k, counter, k -> false);
       case "saliency" ->
           new WeightNames(
               VggNames::rename, counter.or(k -> k.startsWith("classifier.")), k -> false);
       case "deeplabv3" ->
           new WeightNames(k -> k, counter.or(k -> k.startsWith("aux_classifier.")), k -> false);
-      default ->
-          throw new IllegalArgumentException(
-              "found model '"
-                  + model
-                  + "'; expected colour-cnn, colour-unet, saliency or deeplabv3");
+      default -> new WeightNames(k -> k, counter, k -> false);
     };
   }
 

@@ -29,6 +29,8 @@ class ModelSpecsTest {
     "colour-cnn, filters, 0, at least 1",
     "colour-unet, kernel, 2, odd",
     "colour-unet, colours, 99999999999, whole number",
+    "colour-unet, filters, 600000000, at most 65536",
+    "deeplabv3, base, 500000000, at most 65536",
     "saliency, widths, '64,128,256,512', 5 numbers from 1",
     "saliency, widths, '64,128,256,0,512', 5 numbers from 1",
     "saliency, widths, '64,128,256,,512', whole number",

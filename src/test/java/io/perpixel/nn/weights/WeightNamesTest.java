@@ -124,7 +124,7 @@ final class WeightNamesTest {
   @Test
   void refusesAnUnknownModel() {
     assertThatThrownBy(() -> WeightNames.of("colour-unet2"))
-        .hasMessageContaining("'colour-unet2'; expected colour-cnn, colour-unet, saliency");
+        .hasMessageContaining("no model \"colour-unet2\"; expected one of colour-cnn, colour-unet");
   }
 
   @ParameterizedTest
