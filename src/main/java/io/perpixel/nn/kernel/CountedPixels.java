@@ -20,7 +20,7 @@ public record CountedPixels(int ignoreIndex, List<Double> classWeights) {
     classWeights = List.copyOf(classWeights);
     if (classWeights.stream().anyMatch(w -> !(w >= 0 && w <= Float.MAX_VALUE))) {
       throw new IllegalArgumentException(
-          "class weights are %s: expected numbers from 0".formatted(classWeights));
+          "class weights are %s: expected finite numbers from 0".formatted(classWeights));
     }
     if (!classWeights.isEmpty() && classWeights.stream().allMatch(w -> w == 0)) {
       throw new IllegalArgumentException("all class weights are 0: no pixel would count");

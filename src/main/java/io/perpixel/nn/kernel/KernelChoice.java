@@ -31,7 +31,8 @@ public final class KernelChoice {
    * built while others take their steps.
    *
    * @param name {@code onednn}: oneDNN called directly; {@code nd4j}: ND4J's own operations (CUDA,
-   *     and any CPU); {@code auto}: oneDNN if its library loads, otherwise ND4J
+   *     and any CPU); {@code auto}: ND4J on a GPU, otherwise oneDNN if its library loads, else
+   *     ND4J
    * @throws IllegalArgumentException for any other name
    * @throws IllegalStateException if the forced kernels cannot be loaded
    */

@@ -3,6 +3,7 @@ package io.perpixel.nn.layer;
 import io.perpixel.nn.kernel.Nhwc;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -117,7 +118,7 @@ public abstract class PixelLayerConf extends BaseLayer {
     }
     layer.setParamTable(
         paramSpecs().isEmpty()
-            ? java.util.Map.of()
+            ? Map.of()
             : initializer().init(conf, paramsView, initializeParams));
     layer.setConf(conf);
     return layer;

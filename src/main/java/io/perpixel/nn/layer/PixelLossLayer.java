@@ -70,7 +70,7 @@ class PixelLossLayer extends PixelLayer<PixelLossConf> implements IOutputLayer {
 
   @Override
   public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr workspaces) {
-    throw new UnsupportedOperationException("per-example scores of a per-pixel loss");
+    throw new UnsupportedOperationException("a per-pixel loss has no score for each example: score images one at a time");
   }
 
   @Override

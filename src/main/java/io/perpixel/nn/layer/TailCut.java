@@ -21,7 +21,7 @@ public final class TailCut {
   private final List<String> frontier;
   private final Set<String> tail;
 
-  private TailCut(ComputationGraphConfiguration graph, List<String> frontier, Set<String> tail) {
+  private TailCut(ComputationGraphConfiguration graph, Set<String> frontier, Set<String> tail) {
     this.graph = graph;
     this.frontier = List.copyOf(frontier);
     this.tail = tail;
@@ -49,7 +49,7 @@ public final class TailCut {
               }
             });
     boolean head = !graph.getNetworkInputs().containsAll(frontier);
-    return head ? Optional.of(new TailCut(graph, List.copyOf(frontier), tail)) : Optional.empty();
+    return head ? Optional.of(new TailCut(graph, frontier, tail)) : Optional.empty();
   }
 
   /** Names of the vertices of the head that the tail reads; the graph's input may be one. */
