@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
-import io.perpixel.nn.model.NamedParameters;
+import io.perpixel.testing.Graphs;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 class FrozenPrefixTest {
@@ -28,6 +23,9 @@ class FrozenPrefixTest {
           "deeplabv3",
               Map.of(
                   "blocks", "1,2,1,1", "base", "2", "aspp", "3", "rates", "1,2", "classes", "4"));
+
+  /** A multiple of all models'. */
+  private static final int SIDE = 32;
 
   private static ModelSpec spec(String model) {
     return ModelSpecs.of(model, SMALL.get(model));
@@ -80,55 +78,26 @@ class FrozenPrefixTest {
     ModelSpec spec = spec(model);
     ComputationGraphConfiguration marked = frozen(spec, trained);
     FrozenPrefix.mark(marked);
-    ComputationGraph fast = graph(marked);
-    ComputationGraph plain = graph(frozen(spec, trained));
-    Map<String, float[]> before = values(plain);
+    ComputationGraph fast = Graphs.of(marked);
+    ComputationGraph plain = Graphs.of(frozen(spec, trained));
+    Map<String, float[]> before = Graphs.values(plain);
     for (int step = 0; step < 2; step++) {
-      step(fast, spec);
-      step(plain, spec);
+      Graphs.step(fast, spec, SIDE);
+      Graphs.step(plain, spec, SIDE);
     }
-    assertThat(values(fast)).containsExactlyEntriesOf(values(plain));
-    values(fast)
+    assertThat(Graphs.values(fast)).containsExactlyEntriesOf(Graphs.values(plain));
+    Graphs.values(fast)
         .forEach(
-            (name, after) ->
+            (name, after) -> {
+              boolean isTrained = name.substring(0, name.lastIndexOf('.')).matches(trained);
+              // In front of a batch norm: no gradient but of rounding.
+              if (!(isTrained && name.endsWith(".0.bias"))) {
                 assertThat(Arrays.equals(after, before.get(name)))
                     .as("%s unchanged", name)
-                    .isEqualTo(!name.substring(0, name.lastIndexOf('.')).matches(trained)));
+                    .isEqualTo(!isTrained);
+              }
+            });
     assertThat(ComputationGraphConfiguration.fromJson(marked.toJson()).toJson())
         .isEqualTo(marked.toJson());
-  }
-
-  private static ComputationGraph graph(ComputationGraphConfiguration configuration) {
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init();
-    return graph;
-  }
-
-  private static void step(ComputationGraph graph, ModelSpec spec) {
-    Random random = new Random(3);
-    int side = Math.max(12, 2 * spec.sideMultiple());
-    int pixels = 2 * side * side;
-    INDArray x =
-        Nd4j.createFromArray(random.doubles((long) pixels * spec.inputChannels()).toArray())
-            .castTo(DataType.FLOAT)
-            .reshape('c', 2, side, side, spec.inputChannels());
-    INDArray y =
-        switch (spec.target()) {
-          case COLOURS, CLASSES ->
-              Nd4j.createFromArray(random.ints(pixels, 0, spec.outputChannels()).toArray())
-                  .reshape('c', 2, side, side);
-          case MAP ->
-              Nd4j.createFromArray(random.doubles(pixels).toArray())
-                  .castTo(DataType.FLOAT)
-                  .reshape('c', 2, side, side, 1);
-        };
-    graph.fit(new INDArray[] {x}, new INDArray[] {y});
-  }
-
-  private static Map<String, float[]> values(ComputationGraph graph) {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    NamedParameters.of(graph)
-        .forEach((name, view) -> values.put(name, view.dup('c').data().asFloat()));
-    return values;
   }
 }

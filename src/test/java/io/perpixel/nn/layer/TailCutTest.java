@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.offset;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
 import io.perpixel.nn.model.NamedParameters;
-import java.util.Arrays;
+import io.perpixel.testing.Graphs;
+import io.perpixel.testing.RandomModel;
 import java.util.Map;
-import java.util.Random;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -33,12 +33,6 @@ class TailCutTest {
         ModelSpecs.of(model, SMALL.get(model)).configuration(new Sgd(0.1), 1);
     PixelLayerConf.of(graph).forEach(l -> l.setFrozen(!l.getLayerName().matches(trained)));
     FrozenPrefix.mark(graph);
-    return graph;
-  }
-
-  private static ComputationGraph graph(ComputationGraphConfiguration configuration) {
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init();
     return graph;
   }
 
@@ -105,17 +99,17 @@ class TailCutTest {
     ModelSpec spec = ModelSpecs.of(model, SMALL.get(model));
     ComputationGraphConfiguration configuration = frozen(model, trained);
     TailCut cut = TailCut.of(configuration).orElseThrow();
-    ComputationGraph whole = graph(configuration);
-    ComputationGraph tail = graph(cut.tail());
+    ComputationGraph whole = Graphs.of(configuration);
+    ComputationGraph tail = Graphs.of(cut.tail());
     copy(whole, tail);
-    INDArray x = random(2, 32, 32, spec.inputChannels());
+    INDArray x = RandomModel.gaussian(3, 2, 32, 32, spec.inputChannels());
     INDArray labels =
         model.equals("saliency")
             ? Nd4j.rand(DataType.FLOAT, 2, 32, 32, 1)
             : Nd4j.createFromArray(new int[2 * 32 * 32]).reshape(2, 32, 32);
     // Of a third graph with the same start: this moves running statistics.
     Map<String, INDArray> activations =
-        graph(configuration).feedForward(new INDArray[] {x}, true, false);
+        Graphs.of(configuration).feedForward(new INDArray[] {x}, true, false);
     INDArray[] features =
         cut.frontier().stream().map(n -> activations.get(n).dup('c')).toArray(INDArray[]::new);
     for (int step = 0; step < 2; step++) {
@@ -148,13 +142,13 @@ class TailCutTest {
     ModelSpec spec = ModelSpecs.of(model, SMALL.get(model));
     ComputationGraphConfiguration configuration = frozen(model, trained);
     TailCut cut = TailCut.of(configuration).orElseThrow();
-    ComputationGraph whole = graph(configuration);
-    ComputationGraph tail = graph(cut.tail());
+    ComputationGraph whole = Graphs.of(configuration);
+    ComputationGraph tail = Graphs.of(cut.tail());
     copy(whole, tail);
     InferencePlan head = new InferencePlan(whole, cut.frontier());
     InferencePlan rest = new InferencePlan(tail);
     for (int n = 1; n <= 2; n++) {
-      INDArray x = random(n, 16, 32, spec.inputChannels());
+      INDArray x = RandomModel.gaussian(3, n, 16, 32, spec.inputChannels());
       INDArray found = rest.run(head.outputs(x));
       INDArray expected = whole.outputSingle(x);
       assertThat(found.shape()).isEqualTo(expected.shape());
@@ -166,8 +160,8 @@ class TailCutTest {
   @Test
   void aPlanSaysHowManyInputsItTakes() {
     TailCut cut = TailCut.of(frozen("colour-unet", "up1.2")).orElseThrow();
-    InferencePlan plan = new InferencePlan(graph(cut.tail()));
-    INDArray one = random(1, 8, 8, 1);
+    InferencePlan plan = new InferencePlan(Graphs.of(cut.tail()));
+    INDArray one = RandomModel.gaussian(3, 1, 8, 8, 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.run(one))
         .withMessageContaining("expected 3 inputs, found 1");
@@ -176,14 +170,5 @@ class TailCutTest {
   private static void copy(ComputationGraph from, ComputationGraph to) {
     Map<String, INDArray> values = NamedParameters.of(from);
     NamedParameters.of(to).forEach((name, view) -> view.assign(values.get(name)));
-  }
-
-  private static INDArray random(long... shape) {
-    Random random = new Random(3);
-    float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return Nd4j.createFromArray(values).reshape('c', shape);
   }
 }

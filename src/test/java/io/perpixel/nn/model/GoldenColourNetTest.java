@@ -7,18 +7,17 @@ import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.layer.InferencePlan;
 import io.perpixel.nn.weights.TorchCheckpoint;
 import io.perpixel.nn.weights.TorchTensor;
+import io.perpixel.testing.Golden;
+import io.perpixel.testing.Graphs;
 import io.perpixel.testing.Npy;
 import io.perpixel.train.TorchAdam;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -54,27 +53,21 @@ class GoldenColourNetTest {
     ColourNet spec =
         new ColourNet(
             net.equals("unet"), (int) first[2], (int) first[0], (int) last[0], (int) first[1]);
-    ComputationGraph graph = new ComputationGraph(spec.configuration(new TorchAdam(0.01), 1));
-    graph.init();
-    for (Map.Entry<String, INDArray> parameter : NamedParameters.of(graph).entrySet()) {
-      parameter
-          .getValue()
-          .assign(
-              Nd4j.createFromArray(state.get(parameter.getKey()).floats())
-                  .reshape(parameter.getValue().shape()));
-    }
+    ComputationGraph graph = Graphs.of(spec.configuration(new TorchAdam(0.01), 1));
+    restore(graph, state);
 
-    INDArray x = nhwc(net + "/x.npy");
+    INDArray x = Golden.nhwc(net + "/x");
     Npy labels = Npy.read(Npy.golden(net + "/labels.npy"));
-    INDArray y = Nd4j.createFromArray(labels.ints()).reshape(longs(labels.shape()));
+    INDArray y = Nd4j.createFromArray(labels.ints()).reshape(labels.shape());
 
-    INDArray expected = nhwc(net + "/logits_eval.npy");
+    INDArray expected = Golden.nhwc(net + "/logits_eval");
     assertClose("logits_eval", graph.outputSingle(x), expected, LOGITS);
     assertClose("logits_eval, plan", new InferencePlan(graph).run(x), expected, LOGITS);
 
     graph.setInputs(x);
     graph.setLabels(y);
-    assertClose("logits_train", graph.output(true, x)[0], nhwc(net + "/logits_train.npy"), LOGITS);
+    assertClose(
+        "logits_train", graph.output(true, x)[0], Golden.nhwc(net + "/logits_train"), LOGITS);
     restore(graph, state);
 
     graph.setInputs(x);
@@ -83,11 +76,11 @@ class GoldenColourNetTest {
     double loss = Npy.read(Npy.golden(net + "/loss.npy")).doubles()[0];
     assertThat(graph.score()).isCloseTo(loss, within(LOSS * Math.max(1, loss)));
     for (Map.Entry<String, INDArray> g : copies(NamedGradients.of(graph)).entrySet()) {
-      String name = net + "/grad/" + g.getKey() + ".npy";
+      String name = net + "/grad/" + g.getKey();
       if (isZeroInExactArithmetic(g.getKey())) {
         assertThat(g.getValue().amaxNumber().doubleValue()).as(g.getKey()).isLessThan(1e-6);
       } else {
-        assertClose(name, g.getValue(), array(name), GRADIENTS);
+        assertClose(name, g.getValue(), Golden.array(name), GRADIENTS);
       }
     }
     restore(graph, state);
@@ -95,11 +88,11 @@ class GoldenColourNetTest {
     graph.fit(new INDArray[] {x}, new INDArray[] {y});
     for (Map.Entry<String, INDArray> p : NamedParameters.of(graph).entrySet()) {
       if (!isZeroInExactArithmetic(p.getKey())) {
-        String name = net + "/after/" + p.getKey() + ".npy";
+        String name = net + "/after/" + p.getKey();
         if (running(p.getKey())) {
-          assertClose(name, p.getValue(), array(name), GRADIENTS);
+          assertClose(name, p.getValue(), Golden.array(name), GRADIENTS);
         } else {
-          assertThat(p.getValue().sub(array(name)).amaxNumber().doubleValue())
+          assertThat(p.getValue().sub(Golden.array(name)).amaxNumber().doubleValue())
               .as(name)
               .isLessThanOrEqualTo(PARAMETERS);
         }
@@ -139,21 +132,5 @@ class GoldenColourNetTest {
     double scale = expected.amaxNumber().doubleValue();
     double error = actual.sub(expected).amaxNumber().doubleValue();
     assertThat(error).as(what + " of largest value " + scale).isLessThanOrEqualTo(bound * scale);
-  }
-
-  private static INDArray nhwc(String name) throws IOException {
-    return array(name).permute(0, 2, 3, 1).dup('c');
-  }
-
-  private static INDArray array(String name) throws IOException {
-    Path file = Npy.golden(name);
-    Npy npy = Npy.read(file);
-    return Nd4j.createFromArray(npy.floats())
-        .reshape('c', longs(npy.shape()))
-        .castTo(DataType.FLOAT);
-  }
-
-  private static long[] longs(int[] shape) {
-    return Arrays.stream(shape).asLongStream().toArray();
   }
 }

@@ -10,12 +10,13 @@ import io.perpixel.nn.layer.Trainable;
 import io.perpixel.nn.weights.TorchCheckpoint;
 import io.perpixel.nn.weights.WeightImport;
 import io.perpixel.nn.weights.WeightNames;
+import io.perpixel.testing.Golden;
+import io.perpixel.testing.Graphs;
 import io.perpixel.testing.Npy;
 import io.perpixel.train.TorchAdam;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -53,15 +54,16 @@ class GoldenDeepLabTest {
   })
   void agreesWithPyTorch(String kernels, String file) throws IOException {
     KernelChoice.use(kernels);
-    ComputationGraph graph = graph(spec(21).configuration(new TorchAdam(0.05), 1));
+    ComputationGraph graph = Graphs.of(spec(21).configuration(new TorchAdam(0.05), 1));
     List<String> filled = fill(graph, WeightNames.of("deeplabv3"), file);
     assertThat(filled).containsAll(NamedParameters.of(graph).keySet());
 
-    INDArray x = nhwc("x");
+    INDArray x = Golden.nhwc("deeplab/x");
     Map<String, INDArray> activations = graph.feedForward(x, false);
-    assertClose("features", activations.get("backbone.layer4.1.sum"), nhwc("features"));
-    assertClose("head_in", activations.get("classifier.2"), nhwc("head_in"));
-    INDArray expected = nhwc("logits_every_4th");
+    assertClose(
+        "features", activations.get("backbone.layer4.1.sum"), Golden.nhwc("deeplab/features"));
+    assertClose("head_in", activations.get("classifier.2"), Golden.nhwc("deeplab/head_in"));
+    INDArray expected = Golden.nhwc("deeplab/logits_every_4th");
     assertClose("logits", thinned(activations.get(ModelSpec.OUTPUT)), expected);
     assertClose("plan", thinned(new InferencePlan(graph).run(x)), expected);
   }
@@ -71,17 +73,17 @@ class GoldenDeepLabTest {
   void fineTuningAgreesWithPyTorch(String kernels, String file) throws IOException {
     KernelChoice.use(kernels);
     ComputationGraph graph = fineTuned(FrozenMode.INFERENCE, file);
-    Map<String, float[]> before = values(graph);
+    Map<String, float[]> before = Graphs.values(graph);
     INDArray labels = Nd4j.createFromArray(npy("labels").ints()).reshape('c', 2, 97, 81);
     double[] losses = npy("finetune_losses").doubles();
     for (int step = 0; step < losses.length; step++) {
-      graph.fit(new INDArray[] {nhwc("x")}, new INDArray[] {labels});
+      graph.fit(new INDArray[] {Golden.nhwc("deeplab/x")}, new INDArray[] {labels});
       assertThat(graph.score()).as("loss %d", step).isCloseTo(losses[step], within(TOLERANCE));
     }
     Map<String, INDArray> after = NamedParameters.of(graph);
-    assertClose("weight", after.get(CLASSIFIER + ".weight"), array("weight_after"));
-    assertClose("bias", after.get(CLASSIFIER + ".bias"), array("bias_after"));
-    values(graph)
+    assertClose("weight", after.get(CLASSIFIER + ".weight"), Golden.array("deeplab/weight_after"));
+    assertClose("bias", after.get(CLASSIFIER + ".bias"), Golden.array("deeplab/bias_after"));
+    Graphs.values(graph)
         .forEach(
             (name, values) ->
                 assertThat(Arrays.equals(values, before.get(name)))
@@ -98,19 +100,21 @@ class GoldenDeepLabTest {
     KernelChoice.use(kernels);
     ComputationGraph graph = fineTuned(FrozenMode.COURSE, "state.pth");
     ComputationGraph again = fineTuned(FrozenMode.COURSE, "state.pth");
-    Map<String, float[]> before = values(graph);
+    Map<String, float[]> before = Graphs.values(graph);
     INDArray labels = Nd4j.createFromArray(npy("labels").ints()).reshape('c', 2, 97, 81);
     double[] losses = npy("finetune_losses").doubles();
-    graph.fit(new INDArray[] {nhwc("x")}, new INDArray[] {labels});
-    again.fit(new INDArray[] {nhwc("x")}, new INDArray[] {labels});
+    graph.fit(new INDArray[] {Golden.nhwc("deeplab/x")}, new INDArray[] {labels});
+    again.fit(new INDArray[] {Golden.nhwc("deeplab/x")}, new INDArray[] {labels});
     assertThat(graph.score()).isNotCloseTo(losses[0], within(TOLERANCE));
-    values(graph)
+    Graphs.values(graph)
         .forEach(
             (name, values) ->
                 assertThat(Arrays.equals(values, before.get(name)))
                     .as("%s unchanged", name)
                     .isEqualTo(!name.startsWith(CLASSIFIER + ".") && !name.contains("running_")));
-    assertThat(values(again)).as("the same draws").containsExactlyEntriesOf(values(graph));
+    assertThat(Graphs.values(again))
+        .as("the same draws")
+        .containsExactlyEntriesOf(Graphs.values(graph));
   }
 
   @Test
@@ -134,17 +138,11 @@ class GoldenDeepLabTest {
   private static ComputationGraph fineTuned(FrozenMode mode, String file) throws IOException {
     ComputationGraphConfiguration conf = spec(2).configuration(new TorchAdam(0.05), 1);
     Trainable.only(conf, List.of(CLASSIFIER + "."), mode);
-    ComputationGraph graph = graph(conf);
+    ComputationGraph graph = Graphs.of(conf);
     fill(graph, WeightNames.of("deeplabv3").leavingFresh(CLASSIFIER), file);
     Map<String, INDArray> parameters = NamedParameters.of(graph);
-    parameters.get(CLASSIFIER + ".weight").assign(array("new_weight"));
-    parameters.get(CLASSIFIER + ".bias").assign(array("new_bias"));
-    return graph;
-  }
-
-  private static ComputationGraph graph(ComputationGraphConfiguration configuration) {
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init();
+    parameters.get(CLASSIFIER + ".weight").assign(Golden.array("deeplab/new_weight"));
+    parameters.get(CLASSIFIER + ".bias").assign(Golden.array("deeplab/new_bias"));
     return graph;
   }
 
@@ -152,13 +150,6 @@ class GoldenDeepLabTest {
       throws IOException {
     Path checkpoint = Npy.golden("deeplab/" + file);
     return WeightImport.into(graph, names, file, TorchCheckpoint.read(checkpoint));
-  }
-
-  private static Map<String, float[]> values(ComputationGraph graph) {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    NamedParameters.of(graph)
-        .forEach((name, view) -> values.put(name, view.dup('c').data().asFloat()));
-    return values;
   }
 
   private static INDArray thinned(INDArray nhwc) {
@@ -179,14 +170,5 @@ class GoldenDeepLabTest {
 
   private static Npy npy(String name) throws IOException {
     return Npy.read(Npy.golden("deeplab/" + name + ".npy"));
-  }
-
-  private static INDArray nhwc(String name) throws IOException {
-    return array(name).permute(0, 2, 3, 1).dup('c');
-  }
-
-  private static INDArray array(String name) throws IOException {
-    Npy npy = npy(name);
-    return Nd4j.createFromArray(npy.floats()).reshape('c', npy.shape());
   }
 }

@@ -9,6 +9,8 @@ import io.perpixel.nn.weights.TorchCheckpoint;
 import io.perpixel.nn.weights.TorchTensor;
 import io.perpixel.nn.weights.WeightImport;
 import io.perpixel.nn.weights.WeightNames;
+import io.perpixel.testing.Golden;
+import io.perpixel.testing.Graphs;
 import io.perpixel.testing.Npy;
 import io.perpixel.train.TorchAdam;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The saliency net against arrays from PyTorch, from both eras of checkpoints. */
 class GoldenSaliencyTest {
@@ -45,13 +46,14 @@ class GoldenSaliencyTest {
     KernelChoice.use(kernels);
     Path checkpoint = Npy.golden("generator/" + file);
     ComputationGraph graph = filled(BceKind.POOLED, checkpoint);
-    assertClose("pred", graph.outputSingle(nhwc("generator/x")), nhwc("generator/pred"), 1);
+    assertClose(
+        "pred", graph.outputSingle(Golden.nhwc("generator/x")), Golden.nhwc("generator/pred"), 1);
 
     backward(graph);
     assertThat(graph.score()).isCloseTo(value("generator/bce_pooled"), within(LOSS));
     for (Map.Entry<String, INDArray> g : NamedGradients.of(graph).entrySet()) {
       String name = "generator/grad_bce_pooled/" + g.getKey();
-      INDArray expected = array(name);
+      INDArray expected = Golden.array(name);
       assertThat(g.getValue().shape()).as(name).isEqualTo(expected.shape());
       double largest = expected.amaxNumber().doubleValue();
       double error = g.getValue().sub(expected).amaxNumber().doubleValue();
@@ -75,16 +77,15 @@ class GoldenSaliencyTest {
   void encoderTakesVggUnderThreeNames(String file) throws IOException {
     Path checkpoint = Npy.golden("vgg/" + file);
     SaliencyNet spec = new SaliencyNet(List.of(4, 8, 12, 16, 16), 4, BceKind.POOLED);
-    ComputationGraph graph = new ComputationGraph(spec.configuration(new TorchAdam(1e-3), 1));
-    graph.init();
+    ComputationGraph graph = Graphs.of(spec.configuration(new TorchAdam(1e-3), 1));
     WeightNames names = WeightNames.of(spec.name());
     for (String layer : decoder(graph, spec)) {
       names = names.leavingFresh(layer);
     }
     List<String> filled = WeightImport.into(graph, names, file, TorchCheckpoint.read(checkpoint));
     assertThat(filled).hasSize(26);
-    INDArray encoded = graph.feedForward(nhwc("vgg/x"), false).get("conv5_3");
-    assertClose("conv5_3", encoded, nhwc("vgg/conv5_3"), encoded.amaxNumber().doubleValue());
+    INDArray encoded = graph.feedForward(Golden.nhwc("vgg/x"), false).get("conv5_3");
+    assertClose("conv5_3", encoded, Golden.nhwc("vgg/conv5_3"), encoded.amaxNumber().doubleValue());
   }
 
   private static List<String> decoder(ComputationGraph graph, SaliencyNet spec) {
@@ -123,15 +124,14 @@ class GoldenSaliencyTest {
             .toList();
     int head = (int) state.get("conv10_1.weight").shape()[0];
     SaliencyNet spec = new SaliencyNet(widths, head, loss);
-    ComputationGraph graph = new ComputationGraph(spec.configuration(new TorchAdam(1e-3), 1));
-    graph.init();
+    ComputationGraph graph = Graphs.of(spec.configuration(new TorchAdam(1e-3), 1));
     WeightImport.into(graph, WeightNames.of(spec.name()), checkpoint.toString(), state);
     return graph;
   }
 
   private static void backward(ComputationGraph graph) throws IOException {
-    graph.setInputs(nhwc("generator/x"));
-    graph.setLabels(nhwc("generator/y"));
+    graph.setInputs(Golden.nhwc("generator/x"));
+    graph.setLabels(Golden.nhwc("generator/y"));
     graph.computeGradientAndScore();
   }
 
@@ -144,14 +144,5 @@ class GoldenSaliencyTest {
 
   private static double value(String name) throws IOException {
     return Npy.read(Npy.golden(name + ".npy")).doubles()[0];
-  }
-
-  private static INDArray nhwc(String name) throws IOException {
-    return array(name).permute(0, 2, 3, 1).dup('c');
-  }
-
-  private static INDArray array(String name) throws IOException {
-    Npy npy = Npy.read(Npy.golden(name + ".npy"));
-    return Nd4j.createFromArray(npy.floats()).reshape('c', npy.shape());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.layer.InferencePlan;
+import io.perpixel.testing.Graphs;
 import io.perpixel.testing.RandomModel;
 import io.perpixel.train.TorchAdam;
 import java.util.Map;
@@ -64,8 +65,7 @@ class InferencePlanTest {
   void inputInAnotherOrderIsTheSameInput(String name, String family) {
     KernelChoice.use(family);
     ModelSpec spec = ModelSpecs.of(name, SETTINGS.getOrDefault(name, Map.of()));
-    ComputationGraph graph = new ComputationGraph(spec.configuration(new TorchAdam(0.01), 1));
-    graph.init();
+    ComputationGraph graph = Graphs.of(spec.configuration(new TorchAdam(0.01), 1));
     InferencePlan plan = new InferencePlan(graph);
     int side = side(spec);
     INDArray x = RandomModel.gaussian(1, 2, side, 2 * side, spec.inputChannels());

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.perpixel.nn.layer.Conv2d;
 import io.perpixel.nn.layer.ParamSpec;
 import io.perpixel.nn.layer.PixelLayerConf;
+import io.perpixel.testing.Graphs;
+import io.perpixel.testing.RandomModel;
 import io.perpixel.train.TorchAdam;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -21,9 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.ThrowingConsumer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What every model promises, whatever its name: a new one is tested by being registered. */
 class ModelContractTest {
@@ -45,49 +43,16 @@ class ModelContractTest {
                         contract.accept(ModelSpecs.of(name, SMALL.getOrDefault(name, Map.of())))));
   }
 
-  private static ComputationGraph graph(ComputationGraphConfiguration configuration) {
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init();
-    return graph;
-  }
-
   private static ComputationGraph graph(ModelSpec spec, long seed) {
-    return graph(spec.configuration(new TorchAdam(0.01), seed));
+    return Graphs.of(spec.configuration(new TorchAdam(0.01), seed));
   }
 
-  private static INDArray images(ModelSpec spec) {
-    int side = Math.max(2 * spec.sideMultiple(), SmallDeepLab.SIDE);
-    Random random = new Random(3);
-    float[] values = new float[2 * side * side * spec.inputChannels()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat();
-    }
-    return Nd4j.createFromArray(values).reshape('c', 2, side, side, spec.inputChannels());
+  private static int side(ModelSpec spec) {
+    return Math.max(2 * spec.sideMultiple(), SmallDeepLab.SIDE);
   }
 
-  /** One step of the optimiser on random labels. */
   private static void step(ComputationGraph graph, ModelSpec spec) {
-    INDArray x = images(spec);
-    Random random = new Random(4);
-    int pixels = (int) (x.size(0) * x.size(1) * x.size(2));
-    INDArray y =
-        switch (spec.target()) {
-          case COLOURS, CLASSES ->
-              Nd4j.createFromArray(random.ints(pixels, 0, spec.outputChannels()).toArray())
-                  .reshape('c', x.size(0), x.size(1), x.size(2));
-          case MAP ->
-              Nd4j.createFromArray(random.doubles(pixels).toArray())
-                  .castTo(DataType.FLOAT)
-                  .reshape('c', x.size(0), x.size(1), x.size(2), 1);
-        };
-    graph.fit(new INDArray[] {x}, new INDArray[] {y});
-  }
-
-  private static Map<String, float[]> values(ComputationGraph graph) {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    NamedParameters.of(graph)
-        .forEach((name, view) -> values.put(name, view.dup('c').data().asFloat()));
-    return values;
+    Graphs.step(graph, spec, side(spec));
   }
 
   @TestFactory
@@ -108,9 +73,9 @@ class ModelContractTest {
     return each(
         spec -> {
           ComputationGraph graph = graph(spec, 1);
-          Map<String, float[]> before = values(graph);
+          Map<String, float[]> before = Graphs.values(graph);
           step(graph, spec);
-          values(graph)
+          Graphs.values(graph)
               .forEach((name, after) -> assertThat(after).as(name).isNotEqualTo(before.get(name)));
         });
   }
@@ -130,10 +95,10 @@ class ModelContractTest {
               ComputationGraphConfiguration conf = spec.configuration(new TorchAdam(0.01), 1);
               PixelLayerConf.of(conf)
                   .forEach(l -> l.setFrozen(others ^ l.getLayerName().equals(one)));
-              ComputationGraph graph = graph(conf);
-              Map<String, float[]> before = values(graph);
+              ComputationGraph graph = Graphs.of(conf);
+              Map<String, float[]> before = Graphs.values(graph);
               step(graph, spec);
-              values(graph)
+              Graphs.values(graph)
                   .forEach(
                       (name, after) -> {
                         boolean frozen = others ^ name.startsWith(one + ".");
@@ -152,12 +117,12 @@ class ModelContractTest {
         spec -> {
           ComputationGraph graph = graph(spec, 1);
           String json = graph.getConfiguration().toJson();
-          ComputationGraph read = graph(ComputationGraphConfiguration.fromJson(json));
+          ComputationGraph read = Graphs.of(ComputationGraphConfiguration.fromJson(json));
           assertThat(read.getConfiguration().toJson()).isEqualTo(json);
-          assertThat(values(read)).containsExactlyEntriesOf(values(graph));
+          assertThat(Graphs.values(read)).containsExactlyEntriesOf(Graphs.values(graph));
           step(graph, spec);
           step(read, spec);
-          assertThat(values(read)).containsExactlyEntriesOf(values(graph));
+          assertThat(Graphs.values(read)).containsExactlyEntriesOf(Graphs.values(graph));
           assertThat(ModelSpecs.of(spec.name(), spec.settings())).isEqualTo(spec);
         });
   }
@@ -189,7 +154,8 @@ class ModelContractTest {
   Stream<DynamicTest> theSeedDecidesTheInitialParameters() {
     return each(
         spec -> {
-          assertThat(values(graph(spec, 5))).containsExactlyEntriesOf(values(graph(spec, 5)));
+          assertThat(Graphs.values(graph(spec, 5)))
+              .containsExactlyEntriesOf(Graphs.values(graph(spec, 5)));
           assertThat(graph(spec, 6).params()).isNotEqualTo(graph(spec, 5).params());
         });
   }
@@ -199,7 +165,8 @@ class ModelContractTest {
   Stream<DynamicTest> outputsAreWhatTheTargetSays() {
     return each(
         spec -> {
-          INDArray x = images(spec);
+          int side = side(spec);
+          INDArray x = RandomModel.gaussian(3, 2, side, side, spec.inputChannels());
           INDArray y = graph(spec, 1).outputSingle(x);
           assertThat(y.shape())
               .containsExactly(x.size(0), x.size(1), x.size(2), spec.outputChannels());
@@ -231,7 +198,7 @@ class ModelContractTest {
     return each(
         spec -> {
           ComputationGraph graph = graph(spec, 5);
-          Map<String, float[]> values = values(graph);
+          Map<String, float[]> values = Graphs.values(graph);
           for (PixelLayerConf layer : PixelLayerConf.of(graph.getConfiguration())) {
             if (layer instanceof Conv2d) {
               for (ParamSpec parameter : layer.paramSpecs()) {
