@@ -22,7 +22,12 @@ public final class KernelChoice {
   /** The chosen kernels; {@code auto} where nothing was chosen yet. */
   public static Kernels current() {
     Kernels kernels = current;
-    return kernels != null ? kernels : use("auto");
+    return kernels != null ? kernels : firstChoice();
+  }
+
+  /** Unless another thread has chosen meanwhile. */
+  private static synchronized Kernels firstChoice() {
+    return current != null ? current : use("auto");
   }
 
   /**
@@ -31,8 +36,7 @@ public final class KernelChoice {
    * built while others take their steps.
    *
    * @param name {@code onednn}: oneDNN called directly; {@code nd4j}: ND4J's own operations (CUDA,
-   *     and any CPU); {@code auto}: ND4J on a GPU, otherwise oneDNN if its library loads, else
-   *     ND4J
+   *     and any CPU); {@code auto}: ND4J on a GPU, otherwise oneDNN if its library loads, else ND4J
    * @throws IllegalArgumentException for any other name
    * @throws IllegalStateException if the forced kernels cannot be loaded
    */

@@ -31,8 +31,7 @@ public final class InferencePlan {
    */
   public InferencePlan(ComputationGraph graph, List<String> outputs) {
     nodes = PlanNodes.of(graph, outputs);
-    programs =
-        new KernelCache<>((kernels, shapes) -> new InferenceProgram(nodes, kernels, shapes));
+    programs = new KernelCache<>((kernels, shapes) -> new InferenceProgram(nodes, kernels, shapes));
   }
 
   /**

@@ -8,9 +8,9 @@ import java.util.function.BiFunction;
 
 /**
  * Operations, or whole {@linkplain InferenceProgram programs} of them, by the shape of what they
- * read; all are forgotten when other kernels are chosen. A training run sees two or three shapes (minibatch,
- * last minibatch, validation); prediction over a mixed directory may see many, so the oldest are
- * dropped.
+ * read; all are forgotten when other kernels are chosen. A training run sees two or three shapes
+ * (minibatch, last minibatch, validation); prediction over a mixed directory may see many, so the
+ * oldest are dropped.
  */
 class KernelCache<S, K> {
   private static final int KEPT = 4;

@@ -117,9 +117,7 @@ public abstract class PixelLayerConf extends BaseLayer {
       layer.setParamsViewArray(paramsView);
     }
     layer.setParamTable(
-        paramSpecs().isEmpty()
-            ? Map.of()
-            : initializer().init(conf, paramsView, initializeParams));
+        paramSpecs().isEmpty() ? Map.of() : initializer().init(conf, paramsView, initializeParams));
     layer.setConf(conf);
     return layer;
   }

@@ -70,7 +70,8 @@ class PixelLossLayer extends PixelLayer<PixelLossConf> implements IOutputLayer {
 
   @Override
   public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr workspaces) {
-    throw new UnsupportedOperationException("a per-pixel loss has no score for each example: score images one at a time");
+    throw new UnsupportedOperationException(
+        "a per-pixel loss has no score for each example: score images one at a time");
   }
 
   @Override

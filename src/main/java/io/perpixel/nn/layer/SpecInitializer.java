@@ -37,7 +37,6 @@ final class SpecInitializer implements ParamInitializer {
     return specs(layer).stream().map(ParamSpec::key).toList();
   }
 
-  /** The arrays that weight decay applies to. */
   @Override
   public List<String> weightKeys(Layer layer) {
     return paramKeys(layer).stream().filter(k -> isWeightParam(layer, k)).toList();

@@ -184,8 +184,7 @@ public final class Complexity {
     if (vertex instanceof PixelVertexConf several) {
       Nhwc out = several.output(name, shapes);
       long computed = several.computes() ? out.length() : 0;
-      return new LayerCost(
-          name, inputs, several.operation(), out, 0, 0, computed, 0, out.length());
+      return new LayerCost(name, inputs, several.operation(), out, 0, 0, computed, 0, out.length());
     }
     if (vertex instanceof LayerVertex layer
         && layer.getLayerConf().getLayer() instanceof PixelLayerConf conf) {

@@ -60,8 +60,11 @@ final class TorchStorage {
       return root.read(rootOffset + start, count);
     }
     if (count > (Integer.MAX_VALUE - 8) / dtype.bytes()) {
-      throw new IOException(
-          source.name() + ": storage " + key + " needs " + count + " elements in one Java array");
+      throw new TorchFormatException(
+          source.name(),
+          "found a view that spans %d elements of storage %s, more than a Java array holds"
+              .formatted(count, TorchFormatException.quote(key)),
+          "Save tensors that are contiguous: tensor.contiguous().");
     }
     byte[] bytes = new byte[(int) count * dtype.bytes()];
     source.read(position + start * dtype.bytes(), bytes, 0, bytes.length);

@@ -15,7 +15,7 @@ class OneDnnTest {
 
   /**
    * oneDNN allocates hundreds of bytes for each, and a directory of pictures of many sizes makes
-   * hundreds for each size: they took 400 MB here, and are to take what one round does.
+   * hundreds for each size: they took 360 MB here.
    */
   @Test
   void descriptorsThatNobodyHoldsAreFreed() throws IOException, InterruptedException {
