@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of Spark's cache that are lost or damaged between two epochs; and Spark as a whole. */
 class LostBlockIT {
   private static final int EPOCHS = 3;
-  private static final int STEPS = 60;
+  private static final int STEPS = 30;
 
   @TempDir private Path disk;
   private SparkSession spark;
