@@ -92,7 +92,7 @@ public final class FeatureCache {
 
   /** Where the parts are. */
   public String directory() {
-    return directory.toUri().getPath();
+    return HadoopFiles.shown(directory);
   }
 
   /**
@@ -101,6 +101,7 @@ public final class FeatureCache {
    * @throws BadDataException (as a cause of Spark's exception) if an image does not fit the model
    */
   public Outcome of(JavaRDD<Example> images) throws IOException {
+    StagedDirectory.removeAllLeftovers(directory, conf);
     List<Path> damaged = new ArrayList<>();
     List<JavaPairRDD<String, Features>> usable = new ArrayList<>();
     for (Path part : parts()) {
@@ -110,7 +111,7 @@ public final class FeatureCache {
       } else {
         told.accept(
             "%s cannot be used (%s): its features are computed anew"
-                .formatted(part.toUri().getPath(), problem.get()));
+                .formatted(HadoopFiles.shown(part), problem.get()));
         damaged.add(part);
       }
     }
@@ -211,8 +212,10 @@ public final class FeatureCache {
       JavaRDD<Row> rows = missing.repartition(missing.getNumPartitions()).mapPartitions(function);
       Dataset<Row> table = spark.createDataFrame(rows, FeatureTable.schema());
       table.write().options(TableRows.LARGE_VALUES).parquet(staged.path().toString());
-      List<DataFile> files = DataFiles.staged(staged.path(), spark);
-      TableState state = new TableState(new Counts(count, count, 0), files, Optional.empty());
+      TableWriter.Written written =
+          TableWriter.Written.table(DataFiles.staged(staged.path(), spark));
+      Counts counts = new Counts(count, written.rows(), 0);
+      TableState state = new TableState(counts, written.files(), Optional.empty());
       record.write(staged.path(), state, conf);
       staged.commit();
     } finally {

@@ -25,6 +25,22 @@ final class HadoopFiles {
     return path.getFileSystem(conf).makeQualified(path);
   }
 
+  /**
+   * As {@link #qualify}, of a directory that is going to be replaced, for which something has to be
+   * beside it.
+   *
+   * @throws IllegalArgumentException if it is all of a file system
+   */
+  static Path replaceable(String uri, Configuration conf) throws IOException {
+    Path path = qualify(uri, conf);
+    if (path.isRoot()) {
+      throw new IllegalArgumentException(
+          "%s is all of a file system or bucket, which is never replaced: expected a directory in it"
+              .formatted(uri));
+    }
+    return path;
+  }
+
   /** How a user would name a path: a local one without its scheme. */
   static String shown(Path path) {
     return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();

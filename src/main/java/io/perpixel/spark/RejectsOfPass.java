@@ -29,7 +29,8 @@ final class RejectsOfPass implements AutoCloseable {
     this.carried = carried;
     this.table = new RejectsTable(spark, directory);
     this.staged =
-        new StagedDirectory(directory, tally.run(), spark.sparkContext().hadoopConfiguration());
+        new StagedDirectory(
+            directory, tally.run(), TableRecord.FILE, spark.sparkContext().hadoopConfiguration());
   }
 
   /** After the pass. */

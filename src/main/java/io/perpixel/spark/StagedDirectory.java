@@ -1,6 +1,8 @@
 package io.perpixel.spark;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -14,33 +16,45 @@ import org.apache.hadoop.fs.Path;
  * A directory that appears whole or not at all: filled under a hidden sibling, then renamed.
  *
  * <p>One rename is atomic on local disks and HDFS. On object stores it is a copy per object: there
- * the {@link TableRecord#FILE} goes first when a directory is replaced and comes last, so that
- * readers who look for it never see half. What a killed run left is removed, or put back, by the
- * next one for the same destination.
+ * one file, the record, goes first when a directory is replaced and comes last, so that readers who
+ * look for it never see half. What a killed run left is removed, or put back, by the next one for
+ * the same destination.
  */
 final class StagedDirectory implements AutoCloseable {
   private static final String PREFIX = ".perpixel-staging-";
   private static final String MARK = "writer.json";
+
+  /** Holds the name of the record; is there once files come to their places one by one. */
+  private static final String COMMITTING = "committing";
+
+  /** The destination's name, and {@link #newRun}. */
+  private static final Pattern STAGING =
+      Pattern.compile(Pattern.quote(PREFIX) + "(.+)-[0-9a-f-]{36}");
 
   private final Configuration conf;
   private final FileSystem fs;
   private final Path destination;
   private final Path staging;
   private final WriterMark mark;
+  private final String record;
 
+  /** Of a table, whose record is the {@link TableRecord}. */
   StagedDirectory(Path destination, Configuration conf) throws IOException {
-    this(destination, newRun(), conf);
+    this(destination, newRun(), TableRecord.FILE, conf);
   }
 
   /**
-   * Likewise, with a name known before.
+   * Of anything.
    *
-   * @param run from {@link #newRun}
+   * @param run names the write, from {@link #newRun}
+   * @param record name of the file by which readers know that the directory is whole
    */
-  StagedDirectory(Path destination, String run, Configuration conf) throws IOException {
+  StagedDirectory(Path destination, String run, String record, Configuration conf)
+      throws IOException {
     this.conf = conf;
     this.fs = destination.getFileSystem(conf);
     this.destination = destination;
+    this.record = record;
     removeLeftovers(destination, conf);
     this.staging = staging(destination, run);
     this.mark = WriterMark.begin(run, List.of());
@@ -67,15 +81,25 @@ final class StagedDirectory implements AutoCloseable {
    * What runs have left, or are busy with, for this destination: others may be others' business.
    */
   private static List<FileStatus> found(Path destination, Configuration conf) throws IOException {
-    FileSystem fs = destination.getFileSystem(conf);
-    if (!fs.exists(destination.getParent())) {
+    return all(destination.getParent(), conf).stream()
+        .filter(found -> destinationOf(found).getName().equals(destination.getName()))
+        .toList();
+  }
+
+  private static List<FileStatus> all(Path parent, Configuration conf) throws IOException {
+    try {
+      return Arrays.stream(parent.getFileSystem(conf).listStatus(parent))
+          .filter(found -> STAGING.matcher(found.getPath().getName()).matches())
+          .toList();
+    } catch (FileNotFoundException e) {
       return List.of();
     }
-    Pattern ours =
-        Pattern.compile(Pattern.quote(PREFIX + destination.getName()) + "-[0-9a-f-]{36}");
-    return Arrays.stream(fs.listStatus(destination.getParent()))
-        .filter(found -> ours.matcher(found.getPath().getName()).matches())
-        .toList();
+  }
+
+  private static Path destinationOf(FileStatus found) {
+    Path staging = found.getPath();
+    String name = STAGING.matcher(staging.getName()).replaceFirst("$1");
+    return new Path(staging.getParent(), name);
   }
 
   /** Whether there is any. */
@@ -85,15 +109,57 @@ final class StagedDirectory implements AutoCloseable {
 
   /** Puts back what a killed run took away, and removes what it made. */
   static void removeLeftovers(Path destination, Configuration conf) throws IOException {
-    FileSystem fs = destination.getFileSystem(conf);
     for (FileStatus found : found(destination, conf)) {
-      Path file = new Path(found.getPath(), MARK);
-      if (fs.exists(file) && WriterMark.dead(fs.getFileStatus(file), conf).isPresent()) {
-        Path old = new Path(found.getPath(), "old");
-        if (fs.exists(old) && !fs.exists(destination)) {
-          rename(old, destination, fs);
-        }
-        fs.delete(found.getPath(), true);
+      removeIfDead(found, conf);
+    }
+  }
+
+  /**
+   * Likewise, for all destinations in a directory: where each has a new name, no later run would
+   * look for what was left of it.
+   */
+  static void removeAllLeftovers(Path parent, Configuration conf) throws IOException {
+    for (FileStatus found : all(parent, conf)) {
+      removeIfDead(found, conf);
+    }
+  }
+
+  /**
+   * Whether a run is committing to an object store, or was when it was killed: then what is at the
+   * destination is a part of ours.
+   */
+  static boolean isUnfinished(Path destination, Configuration conf) throws IOException {
+    for (FileStatus found : found(destination, conf)) {
+      if (HadoopFiles.exists(new Path(found.getPath(), COMMITTING), conf)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void removeIfDead(FileStatus found, Configuration conf) throws IOException {
+    FileSystem fs = found.getPath().getFileSystem(conf);
+    Path file = new Path(found.getPath(), MARK);
+    if (fs.exists(file) && WriterMark.dead(fs.getFileStatus(file), conf).isPresent()) {
+      Path old = new Path(found.getPath(), "old");
+      Path destination = destinationOf(found);
+      if (fs.exists(old) && !fs.exists(destination)) {
+        rename(old, destination, fs);
+      }
+      removeHalf(found.getPath(), destination, conf);
+      fs.delete(found.getPath(), true);
+    }
+  }
+
+  /** Removes what has come to its place of a commit that did not come to its end. */
+  private static void removeHalf(Path staging, Path destination, Configuration conf)
+      throws IOException {
+    FileSystem fs = staging.getFileSystem(conf);
+    Path committing = new Path(staging, COMMITTING);
+    if (fs.exists(committing)) {
+      String record = new String(HadoopFiles.read(committing, conf), StandardCharsets.UTF_8);
+      if (!fs.exists(new Path(destination, record))) {
+        fs.delete(destination, true);
       }
     }
   }
@@ -125,18 +191,18 @@ final class StagedDirectory implements AutoCloseable {
   }
 
   private void commitObjects() throws IOException {
-    fs.delete(new Path(destination, TableRecord.FILE), false);
+    byte[] name = record.getBytes(StandardCharsets.UTF_8);
+    HadoopFiles.overwrite(new Path(staging, COMMITTING), name, conf);
+    fs.delete(new Path(destination, record), false);
     fs.delete(destination, true);
     fs.mkdirs(destination);
-    Path record = new Path(path(), TableRecord.FILE);
+    Path last = new Path(path(), record);
     for (FileStatus child : fs.listStatus(path())) {
-      if (!child.getPath().equals(record)) {
+      if (!child.getPath().equals(last)) {
         rename(child.getPath(), new Path(destination, child.getPath().getName()), fs);
       }
     }
-    if (fs.exists(record)) {
-      rename(record, new Path(destination, TableRecord.FILE), fs);
-    }
+    rename(last, new Path(destination, record), fs);
   }
 
   private static void rename(Path from, Path to, FileSystem fs) throws IOException {
@@ -148,7 +214,11 @@ final class StagedDirectory implements AutoCloseable {
   /** Removes whatever was not committed. */
   @Override
   public void close() throws IOException {
-    fs.delete(staging, true);
-    mark.end();
+    try {
+      removeHalf(staging, destination, conf);
+      fs.delete(staging, true);
+    } finally {
+      mark.end();
+    }
   }
 }

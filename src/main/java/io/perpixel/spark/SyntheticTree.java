@@ -27,7 +27,7 @@ final class SyntheticTree {
   private final Configuration conf;
 
   SyntheticTree(String to, Configuration conf) throws IOException {
-    this.destination = HadoopFiles.qualify(to, conf);
+    this.destination = HadoopFiles.replaceable(to, conf);
     this.conf = conf;
   }
 
@@ -53,7 +53,8 @@ final class SyntheticTree {
     if (isThere(record)) {
       return false;
     }
-    try (StagedDirectory staged = new StagedDirectory(destination, conf)) {
+    try (StagedDirectory staged =
+        new StagedDirectory(destination, StagedDirectory.newRun(), RECORD, conf)) {
       Files files =
           (path, bytes) -> HadoopFiles.overwrite(new Path(staged.path(), path), bytes, conf);
       content.write(files);
@@ -73,7 +74,9 @@ final class SyntheticTree {
     if (fs.exists(file)) {
       return Arrays.equals(record, HadoopFiles.read(file, conf));
     }
-    if (fs.getFileStatus(destination).isFile() || fs.listStatus(destination).length > 0) {
+    boolean empty =
+        fs.getFileStatus(destination).isDirectory() && fs.listStatus(destination).length == 0;
+    if (!empty && !StagedDirectory.isUnfinished(destination, conf)) {
       throw new IllegalArgumentException(
           "%s exists and has no %s, so it is not ours to replace: choose another path or remove it"
               .formatted(destination, RECORD));

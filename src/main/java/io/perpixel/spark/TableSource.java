@@ -62,9 +62,10 @@ public final class TableSource implements ImageSource {
     List<FileStatus> files = HadoopFiles.list(uri, conf);
     Path directory = HadoopFiles.qualify(uri, conf);
     long bytes = files.stream().mapToLong(FileStatus::getLen).sum();
-    return TableRecord.committed(directory, conf)
-        .map(made -> new InputDigest(uri, files.size(), bytes, "record", made.key()))
-        .orElse(InputDigest.of(uri, files, conf));
+    Optional<TableRecord.Committed> made = TableRecord.committed(directory, conf);
+    return made.isPresent()
+        ? new InputDigest(uri, files.size(), bytes, "record", made.get().key())
+        : InputDigest.of(uri, files, conf);
   }
 
   /** Whether a table of ours is there, whole. */

@@ -37,16 +37,17 @@ public final class TableWriter {
    * @param rejects directory of the rejects, or empty for a sibling: the output's name and {@code
    *     -rejects}
    * @param budget share of the rows that may be rejected, 0 to 1
-   * @throws IllegalArgumentException if a directory is taken by something else, or both are one
+   * @throws IllegalArgumentException if a directory is taken by something else or is all of a file
+   *     system, or both are one
    */
   public TableWriter(SparkSession spark, String output, Optional<String> rejects, double budget)
       throws IOException {
     this.spark = spark;
     this.conf = spark.sparkContext().hadoopConfiguration();
-    this.output = HadoopFiles.qualify(output, conf);
+    this.output = HadoopFiles.replaceable(output, conf);
     this.rejects =
         rejects.isPresent()
-            ? HadoopFiles.qualify(rejects.get(), conf)
+            ? HadoopFiles.replaceable(rejects.get(), conf)
             : this.output.suffix("-rejects");
     this.budget = new FailureBudget(budget, this.rejects);
     if (contains(this.output, this.rejects) || contains(this.rejects, this.output)) {
@@ -78,7 +79,8 @@ public final class TableWriter {
         fs.getFileStatus(directory).isDirectory() && fs.listStatus(directory).length == 0;
     if (!empty
         && TableRecord.committed(directory, conf).isEmpty()
-        && !InPlaceTable.isUnfinished(directory, conf)) {
+        && !InPlaceTable.isUnfinished(directory, conf)
+        && !StagedDirectory.isUnfinished(directory, conf)) {
       throw new IllegalArgumentException(
           "%s exists and has no %s, so it is not a table of ours to replace: choose another path or remove it"
               .formatted(directory, TableRecord.FILE));

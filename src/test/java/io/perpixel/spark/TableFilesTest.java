@@ -3,6 +3,7 @@ package io.perpixel.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perpixel.testing.CrashingFileSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TableFilesTest {
   private final Configuration conf = new Configuration();
   @TempDir private Path dir;
+
+  @AfterEach
+  void repair() {
+    CrashingFileSystem.repair();
+  }
 
   private Path file(String name, String text) throws IOException {
     Path file = dir.resolve(name);
@@ -134,6 +145,69 @@ class TableFilesTest {
       assertThat(destination.resolve("part")).hasContent(content);
       assertThat(dir).isDirectoryNotContaining("glob:**/.perpixel*");
     }
+  }
+
+  @Test
+  void whatWasLeftOfDirectoriesWithNewNamesIsRemoved() throws IOException {
+    String dead =
+        "{\"host\": \"%s\", \"pid\": %d, \"started\": 1}"
+            .formatted(DriverProcess.self().host(), Long.MAX_VALUE);
+    file(".perpixel-staging-part-1-" + StagedDirectory.newRun() + "/writer.json", dead);
+    org.apache.hadoop.fs.Path parent = new org.apache.hadoop.fs.Path(dir.toUri());
+    StagedDirectory busy =
+        new StagedDirectory(new org.apache.hadoop.fs.Path(parent, "part-2"), conf);
+    try (busy) {
+      StagedDirectory.removeAllLeftovers(parent, conf);
+      try (Stream<Path> left = Files.list(dir)) {
+        assertThat(left).singleElement().asString().contains(".perpixel-staging-part-2-");
+      }
+    }
+    assertThat(dir).isEmptyDirectory();
+    StagedDirectory.removeAllLeftovers(new org.apache.hadoop.fs.Path(parent, "nowhere"), conf);
+  }
+
+  @Test
+  void whatCouldNotBeRemovedIsByTheNextRun() throws IOException {
+    conf.setClass("fs.crash.impl", CrashingFileSystem.class, FileSystem.class);
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path("crash:" + dir + "/table");
+    StagedDirectory staged = new StagedDirectory(path, conf);
+    CrashingFileSystem.before("delete .*");
+    assertThatThrownBy(staged::close).hasMessageContaining("crashed before: delete");
+    CrashingFileSystem.repair();
+    assertThat(StagedDirectory.hasLeftovers(path, conf)).isTrue();
+    StagedDirectory.removeLeftovers(path, conf);
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void aWholeFileSystemIsNotReplaced() throws IOException {
+    assertThat(HadoopFiles.replaceable(dir + "/out", conf))
+        .isEqualTo(HadoopFiles.qualify(dir + "/out", conf));
+    assertThatThrownBy(() -> HadoopFiles.replaceable("/", conf))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a directory in it");
+  }
+
+  /** Local files, of which no data file can be opened. */
+  public static final class Unreadable extends RawLocalFileSystem {
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path f, int bufferSize) throws IOException {
+      if (f.getName().endsWith(".parquet")) {
+        throw new IOException("opened " + f);
+      }
+      return super.open(f, bufferSize);
+    }
+  }
+
+  @Test
+  void aTableWithARecordIsKnownWithoutBeingRead() throws IOException {
+    conf.setClass("fs.file.impl", Unreadable.class, FileSystem.class);
+    conf.setBoolean("fs.file.impl.disable.cache", true);
+    file("out/a.parquet", "rows");
+    assertThatThrownBy(() -> TableSource.digest(dir + "/out", conf)).hasMessageContaining("opened");
+    file("out/_perpixel.json", "{\"key\": \"k\", \"counts\": {\"read\": 1, \"written\": 1}}");
+    assertThat(TableSource.digest(dir + "/out", conf))
+        .isEqualTo(new InputDigest(dir + "/out", 1, 4, "record", "k"));
   }
 
   @Test

@@ -5,21 +5,35 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Local files under {@code crash:}, which cannot be changed any more once something happened: what
- * a process leaves that was killed then, seen from within the process. Changes are called as in
- * {@link WatchedFileSystem}.
+ * Local files under {@code crash:}, or another scheme that is set up for it, which cannot be
+ * changed any more once something happened: what a process leaves that was killed then, seen from
+ * within the process. Changes are called as in {@link WatchedFileSystem}.
  */
 public final class CrashingFileSystem extends WatchedFileSystem {
   private static final AtomicBoolean CRASHED = new AtomicBoolean();
   private static volatile Pattern moment = Pattern.compile("nothing");
+  private static volatile boolean forGood;
+
+  private String scheme;
 
   /** Lets it crash before the first change that matches a regular expression. */
   public static void before(String regex) {
+    begin(regex, true);
+  }
+
+  /** Lets it fail in changes that match a regular expression, and in no others. */
+  public static void only(String regex) {
+    begin(regex, false);
+  }
+
+  private static void begin(String regex, boolean untilRepaired) {
     moment = Pattern.compile(regex);
+    forGood = untilRepaired;
     CRASHED.set(false);
   }
 
@@ -31,22 +45,30 @@ public final class CrashingFileSystem extends WatchedFileSystem {
 
   @Override
   void change(String change) throws IOException {
-    if (moment.matcher(change).matches()) {
+    boolean here = moment.matcher(change).matches();
+    if (here) {
       CRASHED.set(true);
     }
-    if (CRASHED.get()) {
+    if (here || forGood && CRASHED.get()) {
       throw new IOException("crashed before: " + change);
     }
   }
 
   @Override
-  public URI getUri() {
-    return URI.create("crash:///");
+  public void initialize(URI name, Configuration conf) throws IOException {
+    scheme = name.getScheme();
+    super.initialize(name, conf);
   }
 
   @Override
+  public URI getUri() {
+    return URI.create(getScheme() + ":///");
+  }
+
+  /** The superclass asks while it is being constructed. */
+  @Override
   public String getScheme() {
-    return "crash";
+    return scheme == null ? "crash" : scheme;
   }
 
   /** Those of the superclass look for permissions, and know only {@code file:}. */
