@@ -1,8 +1,10 @@
 package io.perpixel.spark;
 
 import io.perpixel.train.Content;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +37,11 @@ final class InPlaceTable implements AutoCloseable {
   private final Path directory;
   private final FileSystem fs;
   private final List<DataFile> before;
-  private final Optional<String> sources;
   private final boolean existed;
   private final List<DataFile> added = new ArrayList<>();
   private WriterMark mark;
   private boolean committed;
+  private boolean tidy;
 
   /** Removes what killed runs left. */
   InPlaceTable(Path directory, SparkSession spark) throws IOException {
@@ -50,7 +52,6 @@ final class InPlaceTable implements AutoCloseable {
     Optional<TableRecord.Committed> record = TableRecord.committed(directory, conf);
     this.existed = record.isPresent();
     this.before = existed ? listed(record.get()) : List.of();
-    this.sources = record.flatMap(found -> found.state().sources());
     removeLeftovers();
   }
 
@@ -78,9 +79,19 @@ final class InPlaceTable implements AutoCloseable {
   }
 
   private static List<FileStatus> marks(Path directory, Configuration conf) throws IOException {
-    FileSystem fs = directory.getFileSystem(conf);
-    FileStatus[] found = fs.globStatus(new Path(directory, MARK + "*"));
-    return found == null ? List.of() : List.of(found);
+    return named(MARK, directory, conf);
+  }
+
+  /** Files of the directory whose names begin so. */
+  private static List<FileStatus> named(String prefix, Path directory, Configuration conf)
+      throws IOException {
+    try {
+      return Arrays.stream(directory.getFileSystem(conf).listStatus(directory))
+          .filter(file -> file.getPath().getName().startsWith(prefix))
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
   }
 
   private void removeLeftovers() throws IOException {
@@ -166,20 +177,31 @@ final class InPlaceTable implements AutoCloseable {
         fs.delete(new Path(directory, file.name()), false);
       }
     }
-    if (sources.isPresent() && !sources.equals(state.sources())) {
-      fs.delete(new Path(directory, sources.get()), false);
+    // The old one's, and those of runs that were killed before they came to commit.
+    for (FileStatus list : named(TableExtras.SOURCES, directory, conf)) {
+      if (!state.sources().equals(Optional.of(list.getPath().getName()))) {
+        fs.delete(list.getPath(), false);
+      }
     }
+    tidy = true;
   }
 
-  /** Removes whatever was not committed. */
+  /**
+   * Removes whatever was not committed. Where old files could not all be removed after a commit,
+   * the mark stays, and the next run removes the rest.
+   */
   @Override
   public void close() throws IOException {
     if (mark != null) {
-      if (!committed) {
-        remove(mark, markFile());
+      try {
+        if (!committed) {
+          remove(mark, markFile());
+        } else if (tidy) {
+          fs.delete(markFile(), false);
+        }
+      } finally {
+        mark.end();
       }
-      fs.delete(markFile(), false);
-      mark.end();
     }
     if (!committed && !existed && fs.exists(directory) && fs.listStatus(directory).length == 0) {
       fs.delete(directory, false);

@@ -17,7 +17,9 @@ record TableExtras(Map<String, byte[]> files, Optional<String> sources) {
   /** None. */
   static final TableExtras NONE = new TableExtras(Map.of(), Optional.empty());
 
-  private static final String SOURCES = "_sources-%s.jsonl.gz";
+  /** Begins the names of lists of sources. */
+  static final String SOURCES = "_sources-";
+
   private static final int DIGITS = 12;
 
   static TableExtras of(Map<String, byte[]> files) {
@@ -31,7 +33,7 @@ record TableExtras(Map<String, byte[]> files, Optional<String> sources) {
     }
     byte[] content = units.get().toBytes();
     String digest = HexFormat.of().formatHex(InputDigest.newSha256().digest(content));
-    String name = SOURCES.formatted(digest.substring(0, DIGITS));
+    String name = SOURCES + digest.substring(0, DIGITS) + ".jsonl.gz";
     Map<String, byte[]> all = new TreeMap<>(files);
     all.put(name, content);
     return new TableExtras(all, Optional.of(name));
