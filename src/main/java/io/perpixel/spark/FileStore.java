@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.train.AtomicFile;
 import io.perpixel.train.Content;
+import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,8 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** Single files on any Hadoop file system, by URI: models, checkpoints, arrays, figures. */
 public final class FileStore {
+  private static final int TRIES = 4;
+
   private FileStore() {}
 
   /**
@@ -83,8 +86,13 @@ public final class FileStore {
         content.writeTo(out);
       }
       rename(upload, path, fs, conf);
-    } finally {
-      fs.delete(upload, false);
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        fs.delete(upload, false);
+      } catch (IOException | RuntimeException failed) {
+        e.addSuppressed(failed);
+      }
+      throw e;
     }
   }
 
@@ -92,16 +100,33 @@ public final class FileStore {
    * Nobody sees an object before its stream is closed; closing one that failed would show a part.
    */
   private static void writeObject(Path path, Content content, FileSystem fs) throws IOException {
+    if (!fs.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM)) {
+      writeSpooled(path, content, fs);
+      return;
+    }
     FSDataOutputStream out = fs.create(path, true);
     try {
       content.writeTo(out);
     } catch (IOException | RuntimeException | Error e) {
-      if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
-        out.abort();
-      }
+      out.abort();
       throw e;
     }
     out.close();
+  }
+
+  /** Where an object that was begun has to be ended, it is begun when all of it is on this disk. */
+  private static void writeSpooled(Path path, Content content, FileSystem fs) throws IOException {
+    java.nio.file.Path spooled = Files.createTempFile("perpixel-", ".upload");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spooled))) {
+        content.writeTo(out);
+      }
+      try (OutputStream out = fs.create(path, true)) {
+        Files.copy(spooled, out);
+      }
+    } finally {
+      Files.delete(spooled);
+    }
   }
 
   /**
@@ -142,14 +167,15 @@ public final class FileStore {
       FileContext.getFileContext(to.toUri(), conf).rename(from, to, Options.Rename.OVERWRITE);
       return;
     }
-    // Some replace a file without that moment, too; others have to be cleared the way.
-    if (replaces(from, to, fs)) {
-      return;
+    // Some replace a file without that moment, too; others have to be cleared the way, in which
+    // another run may put a file again.
+    for (int i = 0; i < TRIES; i++) {
+      if (replaces(from, to, fs)) {
+        return;
+      }
+      fs.delete(to, false);
     }
-    fs.delete(to, false);
-    if (!fs.rename(from, to)) {
-      throw new IOException("cannot rename " + from + " to " + to);
-    }
+    throw new IOException("cannot rename " + from + " to " + to);
   }
 
   private static boolean replaces(Path from, Path to, FileSystem fs) throws IOException {

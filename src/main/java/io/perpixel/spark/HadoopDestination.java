@@ -5,7 +5,6 @@ import io.perpixel.manifest.LocalDestination;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -74,40 +72,16 @@ public final class HadoopDestination implements Destination {
     return entries;
   }
 
-  /**
-   * Uploads under a name of its own, which readers pass by, and renames. Where two drivers publish
-   * the same file at once, the second finds it there: both have verified the same digest.
-   */
+  /** Where two drivers publish the same file at once, either's stays: both verified its digest. */
   @Override
   public void publish(java.nio.file.Path file, String name) throws IOException {
     Path target = new Path(directory, name);
-    Path upload = new Path(target.getParent(), "_upload-" + UUID.randomUUID());
-    try {
-      try (OutputStream out = fileSystem.create(upload, false)) {
-        Files.copy(file, out);
-      }
-      for (int attempt = 0; !replace(upload, target); attempt++) {
-        if (attempt == 3) {
-          throw new IOException("cannot rename " + upload + " to " + target);
-        }
-      }
-    } finally {
-      fileSystem.delete(upload, false);
-    }
+    FileStore.replace(target.toString(), out -> Files.copy(file, out), fileSystem.getConf());
     FileStatus published = fileSystem.getFileStatus(target);
     if (published.getLen() != Files.size(file)) {
       throw new IOException(
-          "%s has %,d bytes after the upload".formatted(target, published.getLen()));
-    }
-  }
-
-  /** Whether the rename came to pass; another driver may put the target back in between. */
-  private boolean replace(Path upload, Path target) throws IOException {
-    fileSystem.delete(target, false);
-    try {
-      return fileSystem.rename(upload, target);
-    } catch (FileAlreadyExistsException e) {
-      return false; // S3A says it this way, HDFS by its result.
+          "%s has %,d bytes after the upload of %,d"
+              .formatted(target, published.getLen(), Files.size(file)));
     }
   }
 

@@ -56,7 +56,7 @@ public final class HadoopStore implements Store {
     try {
       return Arrays.stream(fs().listStatus(at(directory)))
           .map(status -> status.getPath().getName())
-          .filter(name -> !name.startsWith("_") && !name.startsWith("."))
+          .filter(HadoopFiles::isVisible)
           .sorted()
           .toList();
     } catch (FileNotFoundException e) {
