@@ -234,7 +234,8 @@ final class DirectoryLock implements AutoCloseable {
       } else {
         file.getFileSystem(conf).setTimes(file, System.currentTimeMillis(), -1);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // An exception that left here would end the heartbeat.
       LOG.warn("cannot touch {}: {}", file, e.toString());
     }
   }

@@ -25,10 +25,10 @@ final class DirectoryLocks implements AutoCloseable {
       for (DirectoryLock lock : held) {
         lock.begin();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       try {
         close();
-      } catch (IOException failed) {
+      } catch (IOException | RuntimeException failed) {
         e.addSuppressed(failed);
       }
       throw e;
@@ -44,8 +44,12 @@ final class DirectoryLocks implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    while (!held.isEmpty()) {
-      held.pop().close();
+    if (!held.isEmpty()) {
+      DirectoryLock last = held.pop();
+      // Where one cannot be given back the others are: else they would be held as long as we live.
+      try (last) {
+        close();
+      }
     }
   }
 }

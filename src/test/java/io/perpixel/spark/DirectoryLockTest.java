@@ -3,6 +3,7 @@ package io.perpixel.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perpixel.testing.CrashingFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +102,22 @@ class DirectoryLockTest {
       assertThatThrownBy(held::requireHeld).isInstanceOf(DirectoryLockedException.class);
     }
     assertThat(file()).as("is another's").exists();
+  }
+
+  @Test
+  void aLockThatCannotBeGivenBackDoesNotKeepTheOthers() throws IOException {
+    conf.setClass("fs.crash.impl", CrashingFileSystem.class, FileSystem.class);
+    DirectoryLocks held =
+        new DirectoryLocks(
+            List.of(
+                HadoopFiles.qualify(dir + "/tables/photos", conf),
+                HadoopFiles.qualify("crash:" + dir + "/tables/masks", conf)),
+            conf);
+    CrashingFileSystem.before("delete .*");
+    assertThatThrownBy(held::close).hasMessageContaining("crashed before: delete");
+    CrashingFileSystem.repair();
+    assertThat(file()).doesNotExist();
+    assertThat(dir.resolve("tables/.perpixel-lock-masks")).exists();
   }
 
   /** All find the same dead lock, and all may remove it: one must not remove another's new one. */
