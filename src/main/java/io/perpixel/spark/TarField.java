@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import io.perpixel.image.TargetKind;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ record TarField(String key, Role role, Optional<TargetKind> kind) {
       return Optional.empty();
     }
     String key = name.substring(0, slash + 1) + last.substring(0, dot);
-    String field = last.substring(dot + 1).toLowerCase(java.util.Locale.ROOT);
+    String field = last.substring(dot + 1).toLowerCase(Locale.ROOT);
     int extension = field.lastIndexOf('.');
     String prefix = extension < 0 ? "" : field.substring(0, extension);
     boolean picture = PICTURES.contains(field.substring(extension + 1));

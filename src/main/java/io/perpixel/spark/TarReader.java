@@ -34,7 +34,7 @@ final class TarReader implements Closeable {
   /**
    * A reader.
    *
-   * @param in the archive; closed with the reader
+   * @param in the archive; closed with the reader, or if there comes to be none
    * @param length of the archive in bytes
    * @param gzipped whether it is compressed
    * @param longest content that is read, in bytes
@@ -43,10 +43,19 @@ final class TarReader implements Closeable {
     InputStream buffered = new BufferedInputStream(in, 1 << 16);
     this.guard =
         new Guard(
-            gzipped ? new GZIPInputStream(buffered, 1 << 16) : buffered,
+            gzipped ? unfolded(buffered) : buffered,
             gzipped ? Math.max(ALWAYS_ALLOWED, MAX_RATIO * length) : Long.MAX_VALUE);
     this.tar = new TarArchiveInputStream(guard, "UTF-8");
     this.longest = longest;
+  }
+
+  private static InputStream unfolded(InputStream in) throws IOException {
+    try {
+      return new GZIPInputStream(in, 1 << 16);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
   }
 
   /**

@@ -8,15 +8,18 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * The samples of one shard, in its order: neighbouring entries with one key. Read as they are asked
  * for, one in memory at a time. What cannot be read becomes an item that says so; after damage to
  * the archive itself one more item, named like the shard, stands for all that might have followed.
+ * The reader is closed at the end.
  */
 final class TarSamples implements Iterator<TarSamples.Sample> {
   private static final int LONGEST_LABEL = 20;
@@ -74,7 +77,7 @@ final class TarSamples implements Iterator<TarSamples.Sample> {
       }
       problem = entry.problem();
       if (problem == null && fields.put(field.role(), entry.content()) != null) {
-        problem = "it has more than one " + field.role().name().toLowerCase(java.util.Locale.ROOT);
+        problem = "it has more than one " + field.role().name().toLowerCase(Locale.ROOT);
       }
       kind = field.kind().orElse(kind);
     }
@@ -139,8 +142,7 @@ final class TarSamples implements Iterator<TarSamples.Sample> {
       TarReader.Entry entry = reader.next(TarSamples::isWanted);
       if (entry == null) {
         finish();
-        reader.close();
-        ended = true;
+        end();
         return;
       }
       Optional<TarField> field = TarField.of(entry.name());
@@ -157,7 +159,7 @@ final class TarSamples implements Iterator<TarSamples.Sample> {
       }
       building.add(field.get(), entry);
     } catch (IOException e) {
-      ended = true;
+      end();
       if (building != null) {
         ready.add(
             Sample.broken(
@@ -172,6 +174,12 @@ final class TarSamples implements Iterator<TarSamples.Sample> {
               "the shard is not read to its end, after %d samples: %s"
                   .formatted(keys.size(), e.getMessage())));
     }
+  }
+
+  /** Everything was read: how closing ends does not matter any more. */
+  private void end() {
+    ended = true;
+    IOUtils.closeStream(reader);
   }
 
   private void finish() {

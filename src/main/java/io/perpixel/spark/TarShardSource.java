@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Tar shards as WebDataset writes them, one task and one part file for each: samples are
@@ -156,7 +159,11 @@ public final class TarShardSource implements ImageSource {
     String split = split(id);
     Iterator<TarSamples.Sample> samples;
     try {
-      samples = new TarSamples(id, open(shard, decoder, conf));
+      TarReader reader = open(shard, decoder, conf);
+      // A task that is killed does not come to the end of the samples, which would close it.
+      TaskCompletionListener closing = task -> IOUtils.closeStream(reader);
+      TaskContext.get().addTaskCompletionListener(closing);
+      samples = new TarSamples(id, reader);
     } catch (IOException e) {
       samples =
           List.of(TarSamples.Sample.broken(id, "read", "the shard cannot be opened: " + e))

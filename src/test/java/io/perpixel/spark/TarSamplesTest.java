@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perpixel.image.TargetKind;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples out of tar shards, good and hostile ones. */
 class TarSamplesTest {
@@ -137,6 +139,36 @@ class TarSamplesTest {
     if (cut > 0) {
       assertThat(told.get(told.size() - 1)).startsWith("s.tar: the shard is not read to its end");
     }
+  }
+
+  /** Whose descriptors, or connections of a store's pool, run out. */
+  private static final class Closable extends ByteArrayInputStream {
+    private boolean closed;
+
+    Closable(byte[] content) {
+      super(content);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 700, 1024, 10_240})
+  void aShardIsClosedHoweverItEnds(int length) throws IOException {
+    put("a.jpg", "x".repeat(500));
+    byte[] archive = archive();
+    Closable shard = new Closable(Arrays.copyOf(archive, length));
+    TarSamples samples = new TarSamples("s.tar", new TarReader(shard, length, false, LONGEST));
+    samples.forEachRemaining(sample -> {});
+    assertThat(shard.closed).isTrue();
+    Closable unpacked = new Closable(archive);
+    assertThatThrownBy(() -> new TarReader(unpacked, archive.length, true, LONGEST))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("GZIP");
+    assertThat(unpacked.closed).isTrue();
   }
 
   @Test
