@@ -133,7 +133,7 @@ final class Preparation {
       source = new TableSource(spark, images, List.of());
       stages = Stages.of();
     }
-    String table = path("labels-" + palette.hash().substring(0, 12));
+    String table = labels(palette);
     begin("labels", "nearest colour of every pixel");
     note(source());
     pass(
@@ -201,13 +201,25 @@ final class Preparation {
     String input = input();
     return switch (data.format()) {
       case "cifar10" -> new Cifar10DirectorySource(spark, input, categories);
-      case "images" -> new ImageDirectorySource(spark, input, data.decoder(false));
+      case "images" ->
+          new ImageDirectorySource(
+              spark, input, data.decoder(false), Optional.of(writer(tableOfPictures())));
       case "parquet" -> new TableSource(spark, input, categories);
       default ->
           throw new UsageException(
               "data.format is %s, but a colourizer makes its own targets: expected cifar10, images or parquet"
                   .formatted(data.format()));
     };
+  }
+
+  /** What pictures are decoded into; if it is there already, it knows what they contain. */
+  private String tableOfPictures() throws IOException {
+    Optional<String> given = settings.palette().file();
+    return given.isEmpty() ? path("images") : labels(PaletteStore.read(given.get(), conf));
+  }
+
+  private String labels(Palette palette) {
+    return path("labels-" + palette.hash().substring(0, 12));
   }
 
   /** Images with maps or masks. */
