@@ -65,13 +65,16 @@ final class SynthesizeSaliency implements Callable<Integer> {
    */
   static String make(SparkSession spark, SyntheticOptions wanted) throws IOException {
     wanted.require(FEWEST, MOST);
-    SyntheticSaliency.Settings settings =
-        new SyntheticSaliency.Settings(
-            wanted.images(), wanted.height(), wanted.width(), wanted.seed(), Build.current().id());
     return wanted.make(
         spark,
         (photographs, digest) ->
-            new SyntheticSaliency(settings, spark.sparkContext().hadoopConfiguration())
+            new SyntheticSaliency(
+                    wanted.images(),
+                    wanted.height(),
+                    wanted.width(),
+                    wanted.seed(),
+                    Build.current().id(),
+                    spark.sparkContext().hadoopConfiguration())
                 .write(wanted.to(), photographs, digest));
   }
 }

@@ -13,7 +13,7 @@ public final class ColourCount implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Rejects kept to be shown; beyond these only their number is. */
-  private static final int SHOWN = 3;
+  static final int SHOWN = 3;
 
   private final byte[] histogram;
   private final long used;

@@ -35,7 +35,8 @@ public final class ColourCountFunction
   @Override
   public Iterator<ColourCount> call(Iterator<SourceItem> items) {
     ColourHistogram histogram = new ColourHistogram();
-    List<String> rejects = new ArrayList<>();
+    List<String> examples = new ArrayList<>();
+    long rejected = 0;
     long used = 0;
     while (items.hasNext()) {
       SourceItem item = items.next();
@@ -47,9 +48,12 @@ public final class ColourCountFunction
         histogram.addPixels(PalettePixels.of(row.image()));
         used++;
       } catch (StageException e) {
-        rejects.add(new Reject(item.id(), e.stage(), e.getMessage()).toString());
+        rejected++;
+        if (examples.size() < ColourCount.SHOWN) {
+          examples.add(new Reject(item.id(), e.stage(), e.getMessage()).toString());
+        }
       }
     }
-    return List.of(new ColourCount(histogram, used, rejects.size(), rejects)).iterator();
+    return List.of(new ColourCount(histogram, used, rejected, examples)).iterator();
   }
 }

@@ -73,7 +73,7 @@ final class EpochJob {
         watch(job, board, afterRound);
         job.get();
       } catch (ExecutionException e) {
-        throw EpochJob.<RuntimeException>asItIs(e.getCause());
+        throw Rethrown.asItIs(e.getCause());
       } finally {
         board.close();
         if (!job.isDone()) {
@@ -105,11 +105,5 @@ final class EpochJob {
         return;
       }
     }
-  }
-
-  /** What a job throws is checked in Scala and undeclared in Java. */
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> T asItIs(Throwable cause) throws T {
-    throw (T) cause;
   }
 }

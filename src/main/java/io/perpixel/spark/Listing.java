@@ -45,20 +45,23 @@ final class Listing {
     if (matches == null || matches.length == 0) {
       throw new FileNotFoundException("nothing matches " + uri);
     }
-    Listing listing = new Listing(context);
     List<ListedFile> files = new ArrayList<>();
     List<String> level = new ArrayList<>();
     for (FileStatus match : matches) {
       divide(ListedFile.of(match), files, level);
     }
-    while (!level.isEmpty()) {
-      List<String> next = new ArrayList<>();
-      for (ListedFile found : listing.list(level)) {
-        divide(found, files, next);
+    Listing listing = new Listing(context);
+    try {
+      while (!level.isEmpty()) {
+        List<String> next = new ArrayList<>();
+        for (ListedFile found : listing.list(level)) {
+          divide(found, files, next);
+        }
+        level = next;
       }
-      level = next;
+    } finally {
+      Release.of(listing.conf);
     }
-    listing.conf.destroy();
     files.sort(Comparator.comparing(ListedFile::path));
     return files;
   }

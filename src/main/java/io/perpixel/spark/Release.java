@@ -28,7 +28,7 @@ public final class Release {
     try {
       release.run();
     } catch (RuntimeException e) {
-      LOG.debug("nothing to free: Spark has been stopped", e);
+      LOG.debug("not freed, as where Spark has been stopped", e);
     }
   }
 }

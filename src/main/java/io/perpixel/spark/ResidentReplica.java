@@ -88,7 +88,7 @@ final class ResidentReplica implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw ResidentReplica.<RuntimeException>asItIs(e.getCause());
+          throw Rethrown.asItIs(e.getCause());
         }
       }
     } finally {
@@ -96,10 +96,5 @@ final class ResidentReplica implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> T asItIs(Throwable cause) throws T {
-    throw (T) cause;
   }
 }

@@ -24,11 +24,11 @@ import org.apache.hadoop.conf.Configuration;
 public final class SyntheticSaliency {
   private static final int SPLITS = 3;
 
-  private final Settings settings;
+  private final SyntheticTree.Settings settings;
   private final Configuration conf;
 
   /**
-   * What decides the data.
+   * With these settings.
    *
    * @param images how many, at least 10
    * @param height of each in pixels
@@ -36,11 +36,9 @@ public final class SyntheticSaliency {
    * @param seed of everything random
    * @param code identity of the code, for the record
    */
-  public record Settings(int images, int height, int width, long seed, String code) {}
-
-  /** With these settings. */
-  public SyntheticSaliency(Settings settings, Configuration conf) {
-    this.settings = settings;
+  public SyntheticSaliency(
+      int images, int height, int width, long seed, String code, Configuration conf) {
+    settings = new SyntheticTree.Settings(images, height, width, seed, code);
     this.conf = conf;
   }
 
@@ -79,30 +77,25 @@ public final class SyntheticSaliency {
    * @throws IllegalArgumentException if there is something else at the destination
    */
   public boolean write(String to, List<Raster> backgrounds, InputDigest digest) throws IOException {
-    SceneGenerator generator = new SceneGenerator(settings.height, settings.width);
-    byte[] record = tree().record(SyntheticExample.RULE, backgrounds, digest);
+    SceneGenerator generator = new SceneGenerator(settings.height(), settings.width());
+    byte[] record = settings.record(SyntheticExample.RULE, backgrounds, digest);
     return new SyntheticTree(to, conf)
         .write(
             readme(),
             record,
             files -> {
               Map<String, StringBuilder> lists = new LinkedHashMap<>();
-              for (int i = 0; i < settings.images; i++) {
-                Split split = Split.of(i, settings.images);
+              for (int i = 0; i < settings.images(); i++) {
+                Split split = Split.of(i, settings.images());
                 Raster photograph = background(backgrounds, split, i);
                 SyntheticExample example =
-                    SyntheticExample.of(generator, photograph, settings.seed, i);
+                    SyntheticExample.of(generator, photograph, settings.seed(), i);
                 write(files, split, "%05d".formatted(i), example, lists);
               }
               for (Map.Entry<String, StringBuilder> list : lists.entrySet()) {
                 files.put(list.getKey(), list.getValue().toString().getBytes(UTF_8));
               }
             });
-  }
-
-  private SyntheticTree.Settings tree() {
-    return new SyntheticTree.Settings(
-        settings.images, settings.height, settings.width, settings.seed, settings.code);
   }
 
   private static Raster background(List<Raster> backgrounds, Split split, int index) {
@@ -155,8 +148,11 @@ public final class SyntheticSaliency {
 
   private String text(FixationPoints points) {
     StringBuilder text = new StringBuilder("row,column\n");
-    for (int pixel : points.flat(settings.width)) {
-      text.append(pixel / settings.width).append(',').append(pixel % settings.width).append('\n');
+    for (int pixel : points.flat(settings.width())) {
+      text.append(pixel / settings.width())
+          .append(',')
+          .append(pixel % settings.width())
+          .append('\n');
     }
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -106,7 +107,7 @@ public record TableRecord(
                   node.path("inputs").findValuesAsText("path"),
                   new TableState(
                       counts, files, Optional.ofNullable(node.path("sources").textValue()))));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }

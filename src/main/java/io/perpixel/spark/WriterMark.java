@@ -1,5 +1,6 @@
 package io.perpixel.spark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -57,7 +58,7 @@ record WriterMark(DriverProcess writer, String run, List<String> obsolete) {
     JsonNode node;
     try {
       node = JSON.readTree(HadoopFiles.read(file.getPath(), conf));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       node = JSON.createObjectNode(); // Cut off in the middle: as from a host that is not known.
     }
     List<String> names = new ArrayList<>();
