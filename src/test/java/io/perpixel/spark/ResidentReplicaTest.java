@@ -58,7 +58,7 @@ class ResidentReplicaTest {
     assertThat(new HashSet<>(seen)).hasSize(1);
     assertThat(seen.get(0).isDaemon()).as("keeps no process alive").isTrue();
     replica.close();
-    seen.get(0).join(10_000);
+    seen.get(0).join(60_000);
     assertThat(seen.get(0).isAlive()).isFalse();
   }
 
@@ -85,7 +85,7 @@ class ResidentReplicaTest {
     task.join(100);
     assertThat(task.isAlive()).as("the step is not over").isTrue();
     goOn.countDown();
-    task.join(10_000);
+    task.join(60_000);
     assertThat(interrupted[0]).isTrue();
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
@@ -242,19 +244,12 @@ class RoundLinkTest {
     killed.join();
     assertThat(killed.next(new Memory())).isPresent();
     killed.report(0, result(1, false), new Memory());
-    CompletableFuture<Void> reassured =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                for (int i = 0; i < 600; i++) {
-                  board.reassure();
-                  TimeUnit.MILLISECONDS.sleep(100);
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    assertThatThrownBy(killed::isOver).isInstanceOf(TaskKilledException.class);
-    reassured.cancel(true);
+    ScheduledExecutorService reassuring = Executors.newSingleThreadScheduledExecutor();
+    try {
+      reassuring.scheduleWithFixedDelay(board::reassure, 0, 100, TimeUnit.MILLISECONDS);
+      assertThatThrownBy(killed::isOver).isInstanceOf(TaskKilledException.class);
+    } finally {
+      reassuring.shutdownNow();
+    }
   }
 }
