@@ -92,7 +92,7 @@ public final class ByteStatistics implements ValueStatistics, Serializable {
 
   @Override
   public Map<String, Object> toMap() {
-    return StatisticsMap.of(this, "values", 0);
+    return StatisticsMap.of(this, "values");
   }
 
   static ByteStatistics fromMap(Map<?, ?> map) {

@@ -209,6 +209,18 @@ public final class DatasetStatistics implements Serializable {
           "these are no statistics: format is %s, expected %s"
               .formatted(map.get("format"), FORMAT));
     }
+    try {
+      return parsed(map);
+    } catch (ClassCastException
+        | IndexOutOfBoundsException
+        | NullPointerException
+        | NumberFormatException e) {
+      // An edited file: text or nothing where a count should be, or a value that no byte has.
+      throw new IllegalArgumentException("these are no statistics: " + e.getMessage(), e);
+    }
+  }
+
+  private static DatasetStatistics parsed(Map<?, ?> map) {
     DatasetStatistics read = new DatasetStatistics();
     read.images = StatisticsMap.number(map, "images").longValue();
     read.targets = StatisticsMap.number(map, "targets").longValue();

@@ -128,7 +128,7 @@ public final class FloatStatistics implements ValueStatistics, Serializable {
 
   @Override
   public Map<String, Object> toMap() {
-    return StatisticsMap.of(this, "from", notFinite);
+    return StatisticsMap.of(this, "from");
   }
 
   static FloatStatistics fromMap(Map<?, ?> map) {

@@ -23,8 +23,8 @@ public final class KlDivergence {
    */
   public static double score(double[] predicted, double[] truth) {
     Maps.requirePair(predicted, truth);
-    requirePositive(predicted, "predicted");
-    requirePositive(truth, "true");
+    requireNotNegative(predicted, "predicted");
+    requireNotNegative(truth, "true");
     if (Maps.sum(truth) == 0) {
       return Double.NaN;
     }
@@ -37,7 +37,7 @@ public final class KlDivergence {
     return divergence;
   }
 
-  private static void requirePositive(double[] map, String role) {
+  private static void requireNotNegative(double[] map, String role) {
     for (int i = 0; i < map.length; i++) {
       if (map[i] < 0) {
         throw new IllegalArgumentException(

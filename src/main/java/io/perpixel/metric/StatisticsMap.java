@@ -18,10 +18,10 @@ final class StatisticsMap {
    *
    * @param keys what the keys of the histogram are called
    */
-  static Map<String, Object> of(ValueStatistics channel, String keys, long notFinite) {
+  static Map<String, Object> of(ValueStatistics channel, String keys) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("count", channel.count());
-    map.put("not_finite", notFinite);
+    map.put("not_finite", channel.notFinite());
     map.put("mean", channel.mean());
     map.put("std", channel.deviation());
     map.put("min", channel.min());

@@ -10,6 +10,7 @@ import io.perpixel.metric.DatasetStatistics.Shape;
 import io.perpixel.testing.Npy;
 import io.perpixel.train.Json;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -204,6 +205,30 @@ class DatasetStatisticsTest {
     map.put("values", 7);
     assertThatThrownBy(() -> DatasetStatistics.fromMap(map))
         .hasMessageContaining("values should be an object, found 7");
+  }
+
+  @Test
+  void editedCountsAreRefusedAsWell() {
+    for (Map<String, ?> change :
+        List.of(
+            Map.of("splits", Map.of("train", "many")),
+            Map.of("labels", Map.of("seven", 1)),
+            Map.of("heights", Collections.singletonMap("32", null)),
+            Map.of("target_classes", Map.of("300", Map.of("pixels", 1, "images", 1))),
+            Map.of("values", Map.of("uint8 x 1", List.of(1))),
+            Map.of("values", Map.of("uint8 x 1", List.of(channel(300)))),
+            Map.of("values", Map.of("uint8 x 1", List.of(channel("1")))))) {
+      Map<String, Object> map = new DatasetStatistics().toMap();
+      map.putAll(change);
+      assertThatThrownBy(() -> DatasetStatistics.fromMap(map))
+          .as("%s", change)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("these are no statistics");
+    }
+  }
+
+  private static Map<String, Object> channel(Object value) {
+    return Map.of("histogram", Map.of("values", List.of(value), "counts", List.of(1)));
   }
 
   @Test
