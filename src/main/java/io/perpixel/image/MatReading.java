@@ -40,6 +40,8 @@ final class MatReading {
     } catch (IOException | RuntimeException e) {
       // Corrupt input surfaces as anything, as in ImageDecoder.
       throw new BadImageException("broken MATLAB file: " + e, e);
+    } catch (StackOverflowError e) {
+      throw new BadImageException("broken MATLAB file: cells in cells without end", e);
     } catch (OutOfMemoryError e) {
       // One array of a size that a damaged header claims: nothing was allocated.
       throw new BadImageException("broken MATLAB file: it claims more than memory holds", e);

@@ -30,16 +30,22 @@ final class OutputSize implements Serializable {
   static OutputSize exact(int height, int width) {
     requirePositive(height);
     requirePositive(width);
-    if ((long) height * width > MAX_PIXELS) {
-      throw new IllegalArgumentException(
-          "%d x %d pixels are more than %d".formatted(height, width, MAX_PIXELS));
-    }
+    requireFew(height, width);
     return new OutputSize(height, width);
   }
 
   static OutputSize shorterSide(int length) {
     requirePositive(length);
+    // What a square image becomes; others are looked at when they come.
+    requireFew(length, length);
     return new OutputSize(KEEP_ASPECT, length);
+  }
+
+  private static void requireFew(int height, int width) {
+    if ((long) height * width > MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels are more than %d".formatted(height, width, MAX_PIXELS));
+    }
   }
 
   private static void requirePositive(int side) {

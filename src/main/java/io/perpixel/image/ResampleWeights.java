@@ -8,6 +8,12 @@ package io.perpixel.image;
  * never widened, and nearest a single weight of one.
  */
 final class ResampleWeights {
+  /**
+   * Weights of an axis, 64 MiB of them: those of a side of four million pixels. Longer ones, of
+   * which a PNG of a few kilobytes can have many millions, would take gigabytes.
+   */
+  private static final long MAX_WEIGHTS = 1 << 23;
+
   final int outputs;
 
   /** First input position of each output. */
@@ -26,9 +32,14 @@ final class ResampleWeights {
     this.stride = stride;
     this.first = new int[outputs];
     this.count = new int[outputs];
-    this.weights = new double[Math.multiplyExact(outputs, stride)];
+    this.weights = new double[outputs * stride];
   }
 
+  /**
+   * Of an axis.
+   *
+   * @throws IllegalArgumentException if it is so long that its weights do not fit into memory
+   */
   static ResampleWeights of(int inputs, int outputs, Interpolation interpolation) {
     double scale = (double) inputs / outputs;
     return switch (interpolation) {
@@ -49,7 +60,13 @@ final class ResampleWeights {
   }
 
   private static ResampleWeights triangle(int inputs, int outputs, double scale, double support) {
-    ResampleWeights w = new ResampleWeights(outputs, (int) Math.ceil(support) * 2 + 1);
+    int stride = (int) Math.ceil(support) * 2 + 1;
+    if ((long) outputs * stride > MAX_WEIGHTS) {
+      throw new IllegalArgumentException(
+          "a side of %d pixels cannot become %d: that takes %d weights, expected at most %d; :nearest takes one for each pixel"
+              .formatted(inputs, outputs, (long) outputs * stride, MAX_WEIGHTS));
+    }
+    ResampleWeights w = new ResampleWeights(outputs, stride);
     double inverse = 1 / support;
     for (int o = 0; o < outputs; o++) {
       double centre = (o + 0.5) * scale;

@@ -25,6 +25,10 @@ final class TensorStages implements Serializable {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Rescale rescale;
+
+  /** The first of the steps, by which failures are told of. */
+  private final String name;
+
   private final int length;
 
   /**
@@ -33,8 +37,9 @@ final class TensorStages implements Serializable {
    */
   private final int[][][] tables;
 
-  private TensorStages(Rescale rescale, int length, int[][][] tables) {
+  private TensorStages(Rescale rescale, String name, int length, int[][][] tables) {
     this.rescale = rescale;
+    this.name = name;
     this.length = length;
     this.tables = tables;
   }
@@ -55,7 +60,7 @@ final class TensorStages implements Serializable {
     for (int i = 0; i < CHANNELS.length; i++) {
       tables[i] = table(pointwise, CHANNELS[i]);
     }
-    return new TensorStages(rescale, to, tables);
+    return new TensorStages(rescale, steps.isEmpty() ? "" : steps.get(0).toString(), to, tables);
   }
 
   /** Null if the steps fail, so that they do so one by one, or do not make a tensor. */
@@ -125,7 +130,7 @@ final class TensorStages implements Serializable {
       }
       return Raster.float32Bytes(height, width, image.channels(), Layout.CHW, out);
     } catch (IllegalArgumentException e) {
-      throw new StageException(String.valueOf(rescale), e.getMessage(), e);
+      throw new StageException(name, e.getMessage(), e);
     }
   }
 

@@ -138,7 +138,7 @@ class ImageDecoderTest {
     assertThatThrownBy(() -> hasty.rgb(bomb.toByteArray()))
         .isInstanceOf(BadImageException.class)
         .hasMessage("decoding took longer than the limit of 0.3 s");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
   }
 
   private static int indexOf(byte[] file, int marker, int from) {

@@ -12,6 +12,9 @@ class MutatedImagesTest {
   private static final long SEED = Long.getLong("mutations.seed", 6);
   private static final Duration TIME = Duration.ofSeconds(5);
 
+  /** Far above the limit, since machines stall; far below what a bomb would take. */
+  private static final Duration MOST = Duration.ofMinutes(1);
+
   @Test
   void damageIsRefusedOrDecodedNothingElse() throws Exception {
     Mutations mutations = new Mutations(SEED);
@@ -29,7 +32,9 @@ class MutatedImagesTest {
       } catch (BadImageException e) {
         assertThat(e.getMessage()).as("mutation %d", i).isNotBlank();
       }
-      assertThat(System.nanoTime() - start).as("mutation %d", i).isLessThan(2 * TIME.toNanos());
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("mutation %d", i)
+          .isLessThan(MOST);
     }
     // Otherwise the damage is too great, or too small, to show anything.
     assertThat(decoded).isBetween(COUNT / 10, COUNT * 9 / 10);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class NumberMatTest {
   @Test
   void listsAreReadAsTheyWereWritten() throws IOException {
     byte[] file = NumberMat.encode(LISTS, "MATLAB 5.0 MAT-file, test");
-    assertThat(new String(file, 0, 25, java.nio.charset.StandardCharsets.US_ASCII))
+    assertThat(new String(file, 0, 25, StandardCharsets.US_ASCII))
         .isEqualTo("MATLAB 5.0 MAT-file, test");
     assertThat(NumberMat.encode(LISTS, "MATLAB 5.0 MAT-file, test"))
         .as("no time in it")
@@ -75,6 +76,25 @@ final class NumberMatTest {
     assertThatThrownBy(() -> NumberMat.parse(file))
         .isInstanceOf(BadImageException.class)
         .hasMessageContaining("trn1(2) is " + value + ", expected a whole number from 1");
+  }
+
+  /** Three megabytes of cells, each in the one before: a reader that calls itself runs out of stack. */
+  @Test
+  void cellsInCellsWithoutEndAreRefused() {
+    int depth = 50_000;
+    int level = 8 + 16 + 16 + 16;
+    ByteBuffer mat = ByteBuffer.allocate(128 + depth * level).order(ByteOrder.LITTLE_ENDIAN);
+    mat.put(Arrays.copyOf("MATLAB 5.0".getBytes(StandardCharsets.US_ASCII), 124));
+    mat.putShort((short) 0x0100).putShort((short) 0x4d49);
+    for (int inside = depth - 1; inside >= 0; inside--) {
+      mat.putInt(14).putInt(level - 8 + inside * level); // a matrix
+      mat.putInt(6).putInt(8).putInt(1).putInt(0); // of class cell
+      mat.putInt(5).putInt(8).putInt(1).putInt(inside == 0 ? 0 : 1); // 1 x 1, the last one empty
+      mat.putInt(1).putInt(1).putLong('c');
+    }
+    assertThatThrownBy(() -> NumberMat.parse(mat.array()))
+        .isInstanceOf(BadImageException.class)
+        .hasMessageContaining("cells in cells without end");
   }
 
   /** Whatever was damaged: lists or a reason, never anything else. */

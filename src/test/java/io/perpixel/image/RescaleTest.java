@@ -121,9 +121,27 @@ class RescaleTest {
         .hasMessageContaining("a side of 0 pixels");
     assertThatThrownBy(() -> Rescale.exact(100_000, 100_000, Interpolation.PLAIN))
         .hasMessageContaining("are more than 67108864");
+    assertThatThrownBy(() -> Rescale.shorterSide(8193, Interpolation.ANTIALIAS))
+        .hasMessageContaining("8193 x 8193 pixels are more than 67108864");
     Raster strip = Raster.uint8(1, 5000, 1, Layout.HWC, new byte[5000]);
     assertThatThrownBy(() -> Rescale.shorterSide(1000, Interpolation.NEAREST).apply(strip))
         .hasMessageContaining("would become 5000000 and 1000");
+  }
+
+  /** PNGs of a few kilobytes may be so, and longer: weights would take gigabytes. */
+  @Test
+  void sidesWhoseWeightsFillTheMemoryAreRefused() {
+    int length = 5_000_000;
+    byte[] data = new byte[length];
+    for (Raster strip :
+        new Raster[] {
+          Raster.uint8(length, 1, 1, Layout.HWC, data), Raster.uint8(1, length, 1, Layout.HWC, data)
+        }) {
+      assertThatThrownBy(() -> rescale(strip, 224, 224, Interpolation.ANTIALIAS))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a side of 5000000 pixels cannot become 224");
+      assertThat(rescale(strip, 2, 2, Interpolation.NEAREST)).hasToString("2x2x1 uint8 HWC");
+    }
   }
 
   private static Raster row(int... values) {
