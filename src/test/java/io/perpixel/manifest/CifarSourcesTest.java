@@ -152,7 +152,8 @@ class CifarSourcesTest {
 
   @Test
   void npmThatHangsIsEnded() throws Exception {
-    FetchSettings s = withNpm("sleep 30");
+    // Longer than the test may take.
+    FetchSettings s = withNpm("sleep 300");
     FetchSettings brief =
         new FetchSettings(
             s.connectTimeout(),
@@ -161,10 +162,8 @@ class CifarSourcesTest {
             s.pause(),
             java.time.Duration.ofMillis(300),
             s.searchPath());
-    long start = System.nanoTime();
     assertThatThrownBy(() -> fetchFromNpm(directory.resolve("to"), brief))
         .hasMessageContaining("did not end within");
-    assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
   }
 
   private void assertConversionFails(Consumer<Map<String, byte[]>> damage, String... said)

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,10 +170,14 @@ class FetcherTest {
   @Test
   void stalledServerIsGivenUp() throws Exception {
     Manifest manifest = plain();
-    server.cut("a.bin", 1000, 1000, 1000);
+    server.cut("a.bin", 1000);
     server.stall = true;
-    assertThatThrownBy(() -> Fixtures.fetcher(manifest, to).fetch())
-        .hasMessageContaining("nothing arrived for 1 s");
+    FetchSettings s = Fixtures.IMPATIENT;
+    FetchSettings once =
+        new FetchSettings(
+            s.connectTimeout(), Duration.ofSeconds(2), 1, s.pause(), s.npmTimeout(), "");
+    Fetcher fetcher = new Fetcher(manifest, new LocalDestination(to), once, Progress.SILENT);
+    assertThatThrownBy(fetcher::fetch).hasMessageContaining("nothing arrived for 2 s");
   }
 
   @Test

@@ -21,13 +21,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Small manifests, archives and settings for the tests of this package. */
 final class Fixtures {
+  /** Tries again at once, but waits long for what is to come: machines stall. */
   static final FetchSettings IMPATIENT =
       new FetchSettings(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
           3,
           Duration.ofMillis(1),
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(50),
           "");
 
   private Fixtures() {}
