@@ -79,6 +79,9 @@ final class CifarPng {
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is not a JSON array of numbers: " + e.getOriginalMessage(), e);
     }
+    if (labels == null) {
+      throw new IOException(file + " is not a JSON array of numbers: found null");
+    }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= CLASSES) {
         throw new IOException(

@@ -46,13 +46,19 @@ final class Downloads {
         Files.delete(target);
       }
     }
-    DiskException.requireSpace(staging, source.size(), source.id());
+    DiskException.requireSpace(staging, toCome(source, new PartFile(target)), source.id());
     switch (source.uri().getScheme()) {
       case "npm" -> npm(source, target);
       case "https", "http" -> http.get(source, target);
       default -> copy(source, target);
     }
     return target;
+  }
+
+  /** Bytes that still need room, if a download that broke off goes on. */
+  static long toCome(Source source, PartFile part) throws IOException {
+    long arrived = part.length();
+    return arrived > source.size() ? source.size() : source.size() - arrived;
   }
 
   /** A directory to unpack into. */

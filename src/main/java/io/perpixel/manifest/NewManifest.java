@@ -10,9 +10,11 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,8 @@ import java.util.Optional;
  * or {@code .} are passed over. Files are read, and told of, one by one.
  */
 public final class NewManifest {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private final Description description;
   private final Destination data;
   private final Splits splits;
@@ -233,12 +237,21 @@ public final class NewManifest {
     return "%s/%s is gone meanwhile".formatted(data, name);
   }
 
-  /** A relative reference to a file, as addresses hold it. */
+  /**
+   * A relative reference to a file, as addresses hold it. Not by {@code URI.toASCIIString}, which
+   * composes accents: a file whose name has them apart, as macOS writes them, would not be found.
+   */
   private static String encoded(String name) {
+    String quoted;
     try {
-      return new URI(null, null, name, null).toASCIIString();
+      quoted = new URI(null, null, name, null).toString();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("'%s' cannot be part of an address".formatted(name), e);
     }
+    StringBuilder ascii = new StringBuilder();
+    for (byte b : quoted.getBytes(StandardCharsets.UTF_8)) {
+      ascii.append(b >= 0 ? Character.toString(b) : "%" + HEX.toHexDigits(b));
+    }
+    return ascii.toString();
   }
 }

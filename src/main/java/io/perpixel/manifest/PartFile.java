@@ -23,9 +23,13 @@ final class PartFile {
     return path;
   }
 
+  long length() throws IOException {
+    return Files.exists(path) ? Files.size(path) : 0;
+  }
+
   /** Feeds what is there into the digest and returns its length; too much is thrown away. */
   long digestInto(Digesting digesting, long atMost) throws IOException {
-    long length = Files.exists(path) ? Files.size(path) : 0;
+    long length = length();
     if (length > atMost) {
       delete();
       return 0;

@@ -7,7 +7,8 @@ import java.util.List;
  * Something that can be downloaded.
  *
  * @param id its {@code @id} in the manifest
- * @param uri {@code https:}, {@code http:}, {@code file:} or {@code npm:NAME@VERSION}
+ * @param uri {@code https:}, {@code http:}, {@code file:}, a Hadoop file system's, or {@code
+ *     npm:NAME@VERSION}
  * @param size in bytes
  * @param checksums at least one
  * @param unpack how data files come out of it

@@ -2,6 +2,7 @@ package io.perpixel.manifest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -48,7 +49,8 @@ public record SplitFile(String file, String names, int imagesPerClass, List<Sche
 
   /** The name of an image without extension. */
   public String stem(int number) {
-    return names.formatted(number);
+    // Digits of the default locale may be others than those of the files.
+    return String.format(Locale.ROOT, names, number);
   }
 
   SplitFile withoutColours() {

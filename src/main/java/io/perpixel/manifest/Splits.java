@@ -54,7 +54,7 @@ final class Splits {
 
   private void add(String split, String path, Destination data) throws IOException {
     if (!data.list(path).isEmpty()) {
-      directories.put(path + "/", split);
+      addDirectory(split, path.isEmpty() ? "" : path + "/");
       return;
     }
     Optional<InputStream> stream = data.open(path);
@@ -70,6 +70,19 @@ final class Splits {
       throw new IllegalArgumentException(path + " is too long for a list of paths");
     }
     addList(split, path, text(path, content));
+  }
+
+  private void addDirectory(String split, String directory) {
+    String before = directories.putIfAbsent(directory, split);
+    if (before != null && !before.equals(split)) {
+      throw new IllegalArgumentException(
+          "%s is to be %s, and %s: expected one split for each directory"
+              .formatted(shown(directory), before, split));
+    }
+  }
+
+  private static String shown(String directory) {
+    return directory.isEmpty() ? "the directory itself" : directory;
   }
 
   private static String text(String path, byte[] content) {
@@ -99,9 +112,10 @@ final class Splits {
     }
   }
 
-  /** Windows tools write backslashes, others a dot before. */
+  /** Windows tools write backslashes, others a dot before; a dot alone is the whole directory. */
   private static String normal(String path) {
-    return path.replace('\\', '/').replaceFirst("^(\\./)+", "").replaceFirst("/+$", "");
+    String plain = path.replace('\\', '/').replaceFirst("^(\\./)+", "").replaceFirst("/+$", "");
+    return plain.equals(".") ? "" : plain;
   }
 
   /** The split of a file, if it belongs to one. */
@@ -132,7 +146,7 @@ final class Splits {
   void requireUsed() {
     for (String directory : directories.keySet()) {
       if (!used.contains(directory)) {
-        throw new IllegalArgumentException("no data file is in " + directory);
+        throw new IllegalArgumentException("no data file is in " + shown(directory));
       }
     }
     listed.forEach(

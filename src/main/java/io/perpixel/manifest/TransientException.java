@@ -47,7 +47,9 @@ final class TransientException extends IOException {
           "%s did not answer within %d s".formatted(host, settings.stallTimeout().toSeconds()),
           cause);
     }
-    return new TransientException(host + ": " + cause.getMessage(), cause);
+    String said = cause.getMessage();
+    return new TransientException(
+        host + ": " + (said == null ? cause.getClass().getSimpleName() : said), cause);
   }
 
   int attemptsWorthwhile() {

@@ -194,6 +194,7 @@ class CifarSourcesTest {
     assertConversionFails(m -> m.put(labels, Fixtures.utf8("[1,2,3,4,5]")), "5 labels", "4 rows");
     assertConversionFails(m -> m.put(labels, Fixtures.utf8("[1,2,3,10]")), "label 3 is 10");
     assertConversionFails(m -> m.put(labels, Fixtures.utf8("{\"a\":1}")), "not a JSON array");
+    assertConversionFails(m -> m.put(labels, Fixtures.utf8("null")), "not a JSON array");
   }
 
   @Test

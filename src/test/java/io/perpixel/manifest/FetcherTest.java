@@ -9,6 +9,8 @@ import io.perpixel.manifest.Fixtures.Notes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -322,6 +324,27 @@ class FetcherTest {
     assertThatThrownBy(() -> Fixtures.fetcher(manifest, to).fetch())
         .hasMessageContaining("disk full: a.bin needs 900,000,000,000,000,000 bytes");
     assertThat(server.requests).isEmpty();
+  }
+
+  /** A download that went on before fits where the whole would not. */
+  @Test
+  void whatHasArrivedNeedsNoMoreRoom() throws Exception {
+    Source source = plain().sources().get(0);
+    PartFile part = new PartFile(directory.resolve("a.bin"));
+    assertThat(Downloads.toCome(source, part)).isEqualTo(CONTENT.length);
+    Files.write(part.path(), new byte[100]);
+    assertThat(Downloads.toCome(source, part)).isEqualTo(CONTENT.length - 100);
+    Files.write(part.path(), new byte[CONTENT.length + 1]);
+    assertThat(Downloads.toCome(source, part)).as("it starts over").isEqualTo(CONTENT.length);
+  }
+
+  @Test
+  void failuresWithoutWordsAreNamed() {
+    URI uri = URI.create("http://example.org:81/a");
+    assertThat(
+            TransientException.ofConnection(
+                uri, Fixtures.IMPATIENT, new ClosedChannelException()))
+        .hasMessage("example.org:81: ClosedChannelException");
   }
 
   @Test

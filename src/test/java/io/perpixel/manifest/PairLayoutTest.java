@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +116,18 @@ class PairLayoutTest {
     assertThat(species.parts().get(0).targets()).contains("species");
     assertThat(species.colours()).isEmpty();
     assertThat(species.splits().orElseThrow().schemes().get(3).colours()).isEmpty();
+  }
+
+  @Test
+  void namesOfFilesDoNotDependOnTheLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(new SplitFile("a.mat", "image_%04d", 0, List.of()).stem(7))
+          .isEqualTo("image_0007");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
