@@ -5,6 +5,7 @@ import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.train.Json;
 import io.perpixel.train.Machine;
+import io.perpixel.train.Median;
 import io.perpixel.train.StepBenchmark;
 import java.io.IOException;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class Bench implements Callable<Integer> {
       throw new UsageException(e.getMessage(), e);
     }
     print(
-        StepBenchmark.median(times),
+        Median.of(times),
         team,
         residentMemory(
             wanted,

@@ -1,7 +1,7 @@
 package io.perpixel.job;
 
 import io.perpixel.spark.StepClock;
-import io.perpixel.train.StepBenchmark;
+import io.perpixel.train.Median;
 import io.perpixel.train.StepListener;
 import io.perpixel.train.TrainingLoop;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class TimedEpochs {
 
   /** Median over the epochs. */
   double imagesPerSecond() {
-    return images() / StepBenchmark.median(seconds.stream().mapToDouble(s -> s).toArray());
+    return images() / Median.of(seconds.stream().mapToDouble(s -> s).toArray());
   }
 
   /** Seconds of the steps of each replica in each epoch. */
@@ -66,6 +66,6 @@ final class TimedEpochs {
       StepClock.Times t = times.get(i);
       beside[i] = seconds.get(i) - t.slowest() - t.rounds() * exchange;
     }
-    return Math.max(0, StepBenchmark.median(beside));
+    return Math.max(0, Median.of(beside));
   }
 }

@@ -1,6 +1,6 @@
 package io.perpixel.spark;
 
-import io.perpixel.train.StepBenchmark;
+import io.perpixel.train.Median;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -100,7 +100,7 @@ public final class RoundProbe {
   /** The median over the rounds of what the slowest task took. */
   private static double slowest(
       List<ExchangeProbe.Times> tasks, ToDoubleFunction<ExchangeProbe.Times> time) {
-    return StepBenchmark.median(
+    return Median.of(
         tasks.stream()
             .filter(t -> t.number() >= WARM_UP)
             .collect(
@@ -144,7 +144,7 @@ public final class RoundProbe {
         rest[i] = secondsSince(start) - broadcasts[i];
       }
     }
-    return new Job(StepBenchmark.median(broadcasts), StepBenchmark.median(rest));
+    return new Job(Median.of(broadcasts), Median.of(rest));
   }
 
   /** Seconds of an epoch's job, which shuffles, with nothing in it. */
@@ -157,7 +157,7 @@ public final class RoundProbe {
         seconds[i] = secondsSince(start);
       }
     }
-    return StepBenchmark.median(seconds);
+    return Median.of(seconds);
   }
 
   private JavaRDD<Integer> oneEach(int tasks) {

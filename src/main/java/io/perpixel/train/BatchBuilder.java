@@ -83,6 +83,11 @@ public final class BatchBuilder implements Minibatch {
     if (wanted.equals(shape)) {
       return;
     }
+    if (wanted.length() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a minibatch of %d images of %d x %d has more values than an array holds: lower train.batch"
+              .formatted(wanted.batch(), wanted.height(), wanted.width()));
+    }
     shape = wanted;
     images = Nd4j.createUninitializedDetached(DataType.FLOAT, wanted.shape());
     labels = Labels.of(model, wanted);

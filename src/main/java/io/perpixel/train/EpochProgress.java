@@ -15,7 +15,8 @@ public record EpochProgress(int step, long examples, double lossSum) {
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if one is negative, or there are steps without examples
+   * @throws IllegalArgumentException if a count is negative, there are steps without examples, or
+   *     the losses are not finite
    */
   public EpochProgress {
     if (step < 0 || examples < step || !Double.isFinite(lossSum)) {

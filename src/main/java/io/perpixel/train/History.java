@@ -95,13 +95,8 @@ public final class History {
 
   /** The median of {@code value} over {@code epochs} without NaN; NaN if nothing remains. */
   public static double median(List<EpochRecord> epochs, ToDoubleFunction<EpochRecord> value) {
-    double[] sorted =
-        epochs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    int middle = sorted.length / 2;
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(
+        epochs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray());
   }
 
   /** The file's content, UTF-8, every line closed by a line feed. */

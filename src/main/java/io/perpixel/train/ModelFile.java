@@ -5,6 +5,7 @@ import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.HostMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -230,7 +231,8 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
           entries.put(e.getName(), told ? exactly(zip, e) : zip.readNBytes((int) LIMIT));
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter for names of entries that are no text.
       throw new IOException(
           source
               + " is damaged, or not a file that train or import-weights wrote: "
@@ -256,6 +258,8 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
     INDArray values;
     try {
       values = ArrayContent.read(content);
+    } catch (EOFException e) {
+      throw new IOException("%s: %s is damaged: it is cut short".formatted(source, entry), e);
     } catch (IOException | ArithmeticException e) {
       throw new IOException("%s: %s is damaged: %s".formatted(source, entry, e.getMessage()), e);
     }

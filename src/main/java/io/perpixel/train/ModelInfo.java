@@ -1,5 +1,6 @@
 package io.perpixel.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perpixel.nn.model.ModelSpec;
@@ -47,7 +48,14 @@ public record ModelInfo(ModelSpec spec, String inputStages, Optional<String> pal
 
   /** From what {@link #toBytes} wrote. */
   static ModelInfo parse(byte[] content, String source) throws IOException {
-    JsonNode json = Json.MAPPER.readTree(content);
+    JsonNode json;
+    try {
+      json = Json.MAPPER.readTree(content);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s: what it says of its model is no JSON: %s".formatted(source, e.getOriginalMessage()),
+          e);
+    }
     if (json.path("format").asInt() != FORMAT) {
       throw new IOException(
           "%s has format %s, this version reads %d: use the perpixel version that wrote it"

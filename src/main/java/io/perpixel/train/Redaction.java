@@ -15,20 +15,20 @@ public final class Redaction {
   /** What stands in a secret's place; the same word as Spark's own redaction. */
   public static final String REDACTED = "*********(redacted)";
 
-  /** As {@code spark.redaction.regex}'s default, and credentials and passphrases besides. */
+  /**
+   * As {@code spark.redaction.regex}'s default, and credentials, passphrases and the keys of Azure's
+   * accounts ({@code fs.azure.account.key.…}), Google's ({@code …private.key}) and encryption
+   * besides.
+   */
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "secret|passw(or)?d|passphrase|token|credential|access[._-]?key",
+          "secret|passw(or)?d|passphrase|token|credential"
+              + "|(access|account|private|encryption|api)[._-]?key",
           Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern USER_INFO = Pattern.compile("(://[^/@:\\s]+):[^/@\\s]+@");
+  private static final Pattern USER_INFO = Pattern.compile("(://[^/@:\\s]+):[^/\\s]+@");
 
   private Redaction() {}
-
-  /** {@code value}, unless {@code key} names a secret; passwords inside URIs are cut out. */
-  public static String value(String key, String value) {
-    return isSecret(key) ? REDACTED : uri(value);
-  }
 
   /** The settings with their secrets replaced, nested maps included, in the same order. */
   public static Map<String, Object> settings(Map<String, ?> settings) {
@@ -67,13 +67,15 @@ public final class Redaction {
     return safe;
   }
 
-  /** One word of a command line, or a URI. */
+  /** One word of a command line, such as {@code --set=key=secret}, or a URI. */
   public static String argument(String word) {
     int equals = word.indexOf('=');
-    return equals < 0
-        ? uri(word)
-        : word.substring(0, equals + 1)
-            + value(word.substring(0, equals), word.substring(equals + 1));
+    if (equals < 0) {
+      return uri(word);
+    }
+    String rest = word.substring(equals + 1);
+    return word.substring(0, equals + 1)
+        + (isSecret(word.substring(0, equals)) ? REDACTED : argument(rest));
   }
 
   private static boolean isSecret(String key) {

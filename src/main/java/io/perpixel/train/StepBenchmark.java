@@ -4,7 +4,6 @@ import io.perpixel.nn.kernel.ComputeThreads;
 import io.perpixel.nn.layer.InferencePlan;
 import io.perpixel.nn.model.ModelSpec;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -54,6 +53,7 @@ public final class StepBenchmark {
    *
    * @param warmUp steps taken before, at least
    * @param least time that these take, at least
+   * @param steps timed ones
    */
   public double[] train(int warmUp, Duration least, int steps) {
     return time(
@@ -79,13 +79,5 @@ public final class StepBenchmark {
       milliseconds[i] = (System.nanoTime() - start) / 1e6;
     }
     return milliseconds;
-  }
-
-  /** The middle of the sorted times. */
-  public static double median(double[] times) {
-    double[] sorted = times.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -7,6 +7,7 @@ import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import io.perpixel.image.Stages;
 import io.perpixel.nn.model.ColourNet;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -112,6 +113,15 @@ class BatchBuilderTest {
         "small has a target of 32 pixels, its image 64 after the input stages",
         small);
     refused(builder(COLOUR, "grey,normalize"), "small: ", small);
+  }
+
+  @Test
+  void moreThanAnArrayHoldsIsRefusedBeforeItIsAllocated() {
+    Example large = new Example("large", counting(2000, 2000), null);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder(COLOUR, "").fill(Collections.nCopies(180, large)))
+        .withMessageContaining("180 images of 2000 x 2000")
+        .withMessageContaining("lower train.batch");
   }
 
   private static void refused(BatchBuilder batches, String message, Example... examples) {

@@ -7,8 +7,12 @@ import io.perpixel.nn.model.ColourNet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -74,5 +78,35 @@ class ModelFileTest {
     flipped[good.length / 2] ^= 1;
     assertThatThrownBy(() -> ModelFile.read(flipped, "m.zip"))
         .hasMessageContaining("m.zip is damaged");
+    byte[] unnamed = good.clone();
+    unnamed[30] = (byte) 0xff;
+    assertThatThrownBy(() -> ModelFile.read(unnamed, "m.zip"))
+        .as("a name that is no text")
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("m.zip is damaged");
+  }
+
+  @Test
+  void partsThatAreSomethingElseAreNamed() throws IOException {
+    byte[] text = "{\"format\": 1".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> ModelFile.read(withEntry("perpixel.json", text), "m.zip"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("m.zip: what it says of its model is no JSON");
+    assertThatThrownBy(() -> ModelFile.read(withEntry("coefficients.bin", new byte[3]), "m.zip"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("m.zip: coefficients.bin is damaged: it is cut short");
+  }
+
+  /** A whole model but for one entry. */
+  private static byte[] withEntry(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bytes(model())));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        zip.putNextEntry(new ZipEntry(e.getName()));
+        zip.write(e.getName().equals(name) ? content : in.readAllBytes());
+      }
+    }
+    return out.toByteArray();
   }
 }

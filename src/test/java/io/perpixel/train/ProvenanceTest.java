@@ -63,17 +63,29 @@ final class ProvenanceTest {
     settings.put("nested", Map.of("accessKey", "hush2", "url", "https://me:hush3@host/x"));
     settings.put("data.url", "s3a://id:hush4@bucket/a");
     settings.put("mirrors", List.of("ftp://a:hush8@b/", 3));
+    settings.put("fs.azure.account.key.store.dfs.core.windows.net", "hush9");
+    settings.put("fs.s3a.encryption.key", "hush10");
+    settings.put("proxy", "http://me:hush11@hush12@host:80/,http://other:hush13@host/");
     settings.put("train.batch", 100);
     String json =
         Provenance.builder("r", START)
             .settings(settings)
             .command(
                 List.of(
-                    "--conf", "spark.hadoop.fs.s3a.secret.key=hush5", "--password", "hush6", "-x"))
+                    "--conf",
+                    "spark.hadoop.fs.s3a.secret.key=hush5",
+                    "--password",
+                    "hush6",
+                    "--set=registry.token=hush14",
+                    "--conf=spark.hadoop.fs.gs.auth.service.account.private.key=hush15",
+                    "--set=data.url=s3a://id:hush16@bucket/a",
+                    "-x"))
             .parentModel("hdfs://u:hush7@h/m")
             .build()
             .toJson();
-    assertThat(json).doesNotContain("hush").contains("\"train.batch\" : 100", "\"-x\"", "//id:");
+    assertThat(json)
+        .doesNotContain("hush")
+        .contains("\"train.batch\" : 100", "\"-x\"", "//id:", "--set=registry.token=*", "host:80/,http");
   }
 
   @ParameterizedTest
