@@ -58,7 +58,12 @@ public final class Png {
     return picture;
   }
 
-  static BufferedImage picture(Raster image) {
+  /**
+   * An image as Java draws it.
+   *
+   * @param image uint8 HWC with three channels, R, G, B
+   */
+  public static BufferedImage picture(Raster image) {
     int height = image.height();
     int width = image.width();
     byte[] rgb = image.bytes();
@@ -73,7 +78,8 @@ public final class Png {
     return picture;
   }
 
-  private static byte[] encode(BufferedImage picture) {
+  /** A PNG of a picture that Java has drawn, in its own colours. */
+  public static byte[] encode(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // Not the default stream, which puts a cache on disk.
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

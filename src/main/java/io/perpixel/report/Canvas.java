@@ -1,14 +1,11 @@
 package io.perpixel.report;
 
+import io.perpixel.image.Png;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
 
 /**
  * A white sheet to draw a picture of the report on, without a display. Coordinates are CSS pixels;
@@ -30,20 +27,19 @@ final class Canvas implements AutoCloseable {
   /**
    * An empty sheet.
    *
+   * @throws IllegalArgumentException if it would be too large
    * @throws IllegalStateException if {@link Pictures#problem} says so
    */
-  Canvas(int width, int height) {
+  Canvas(long width, long height) {
     Pictures.problem()
         .ifPresent(
             problem -> {
               throw new IllegalStateException(problem);
             });
-    if (width < 1 || height < 1 || (long) width * height * DENSITY * DENSITY > MAX_PIXELS) {
-      throw new IllegalArgumentException(
-          "a picture of %d x %d pixels cannot be drawn: show fewer images, or scale them less"
-              .formatted(width, height));
-    }
-    image = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
+    requireDrawable(width, height);
+    image =
+        new BufferedImage(
+            (int) width * DENSITY, (int) height * DENSITY, BufferedImage.TYPE_INT_RGB);
     graphics = image.createGraphics();
     graphics.scale(DENSITY, DENSITY);
     graphics.setRenderingHint(
@@ -52,7 +48,20 @@ final class Canvas implements AutoCloseable {
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
     graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, width, height);
+    graphics.fillRect(0, 0, (int) width, (int) height);
+  }
+
+  /**
+   * Checks a size before anything is drawn.
+   *
+   * @throws IllegalArgumentException if it is too large
+   */
+  static void requireDrawable(long width, long height) {
+    if (width < 1 || height < 1 || width > MAX_PIXELS / height / DENSITY / DENSITY) {
+      throw new IllegalArgumentException(
+          "a picture of %d x %d pixels cannot be drawn: show fewer images, or scale them less"
+              .formatted(width, height));
+    }
   }
 
   static Font font(int style, int size) {
@@ -72,6 +81,17 @@ final class Canvas implements AutoCloseable {
     graphics.setColor(colour);
     String fitting = fit(text, width);
     graphics.drawString(fitting, x - width(fitting) / 2, y);
+  }
+
+  /** Text cut with an ellipsis where it is wider than allowed. */
+  String fit(String text, int width, Font font) {
+    graphics.setFont(font);
+    return fit(text, width);
+  }
+
+  /** Width of a line of text. */
+  int width(String line, Font font) {
+    return graphics.getFontMetrics(font).stringWidth(line);
   }
 
   /** The longest beginning that fits, found by bisection: measuring text is slow. */
@@ -109,17 +129,7 @@ final class Canvas implements AutoCloseable {
   }
 
   byte[] png() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      // Plain streams: the default cache would put a temporary file on the driver's disk.
-      ImageIO.setUseCache(false);
-      if (!ImageIO.write(image, "png", bytes)) {
-        throw new IllegalStateException("this Java has no PNG writer");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory cannot fail", e);
-    }
-    return bytes.toByteArray();
+    return Png.encode(image);
   }
 
   @Override

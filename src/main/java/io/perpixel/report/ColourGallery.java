@@ -22,7 +22,7 @@ public final class ColourGallery {
     return this;
   }
 
-  /** The picture as PNG; see {@link Gallery#png}. */
+  /** The picture as PNG. Without images it says that there is nothing to show. */
   public byte[] png() {
     return gallery.png();
   }

@@ -3,6 +3,7 @@ package io.perpixel.report;
 import java.awt.Font;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A picture of how often each colour of a palette occurs: bars in those colours, longest first. */
@@ -47,7 +48,7 @@ public final class ColourShares {
         canvas.graphics.fillRect(x, bottom - height, BAR, height);
         canvas.graphics.setColor(Canvas.MUTED);
         canvas.graphics.drawRect(x, bottom - height, BAR, height);
-        String share = "%.1f".formatted(100 * shares[i]);
+        String share = String.format(Locale.ROOT, "%.1f", 100 * shares[i]);
         canvas.centred(share, x + BAR / 2, bottom - height - 5, BAR + GAP, plain, Canvas.INK);
         String index = Integer.toString(i);
         canvas.centred(index, x + BAR / 2, bottom + 15, BAR, plain, Canvas.MUTED);

@@ -37,7 +37,13 @@ public final class ConsoleProgress implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final long started;
   private final ProgressBar bar;
-  private volatile int barLength;
+
+  /** Held while something is printed: the bar has a thread of its own. */
+  private final Object output = new Object();
+
+  /** Guarded by {@link #output}. */
+  private int barLength;
+
   private long lastLine;
   private long done;
   private String note = "";
@@ -104,12 +110,11 @@ public final class ConsoleProgress implements AutoCloseable {
 
   /** Prints a line that stays; the bar goes on below it. */
   public synchronized void line(String text) {
-    if (bar != null) {
-      overwrite(" ".repeat(barLength));
-      out.print('\r');
+    synchronized (output) {
+      clearBar();
+      out.println(text);
+      out.flush();
     }
-    out.println(text);
-    out.flush();
   }
 
   /** Ends the task, finished or not, with a line that says how much was done in what time. */
@@ -120,15 +125,17 @@ public final class ConsoleProgress implements AutoCloseable {
     }
     closed = true;
     if (bar != null) {
+      // Waits for its thread, which prints once more: not while holding what that needs.
       bar.close();
-      overwrite(" ".repeat(barLength));
-      out.print('\r');
     }
     long nanos = nanoTime.getAsLong() - started;
     String amount = done < total ? "%s of %s".formatted(count(done), count(total)) : count(done);
     String time = Figures.duration(Duration.ofNanos(nanos));
-    out.println(task + ": " + amount + " " + unit + " in " + time + speed(nanos) + tail());
-    out.flush();
+    synchronized (output) {
+      clearBar();
+      out.println(task + ": " + amount + " " + unit + " in " + time + speed(nanos) + tail());
+      out.flush();
+    }
   }
 
   private String line(long now) {
@@ -170,9 +177,18 @@ public final class ConsoleProgress implements AutoCloseable {
 
   /** Our own instead of the library's, which ends every bar with an empty line. */
   private void overwrite(String text) {
-    barLength = text.length();
-    out.print("\r" + text);
-    out.flush();
+    synchronized (output) {
+      barLength = text.length();
+      out.print("\r" + text);
+      out.flush();
+    }
+  }
+
+  private void clearBar() {
+    if (bar != null) {
+      overwrite(" ".repeat(barLength));
+      out.print('\r');
+    }
   }
 
   private static String count(long value) {

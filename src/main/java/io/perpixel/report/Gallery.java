@@ -1,5 +1,7 @@
 package io.perpixel.report;
 
+import io.perpixel.image.Png;
+import io.perpixel.image.Raster;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import java.util.List;
  * <p>Usage: {@code Gallery.of("grey", "true", "predicted").row("horse 7, 51 % correct", grey, true,
  * predicted).png()}.
  */
-public final class Gallery {
+final class Gallery {
   private static final int MARGIN = 16;
   private static final int GAP = 6;
   private static final int GROUP_GAP = 28;
@@ -23,6 +25,11 @@ public final class Gallery {
 
   /** Smaller cells have no room for a column title. */
   private static final int MIN_CELL = 64;
+
+  /** Cells are widened up to here for the sake of their titles; longer ones are cut. */
+  private static final int WIDEST_TITLE = 128;
+
+  private static final Font TITLE = Canvas.font(Font.BOLD, 13);
 
   /** The longer side of the images after automatic enlargement: 32 x 32 comes out four times. */
   private static final int TARGET_SIDE = 128;
@@ -44,7 +51,7 @@ public final class Gallery {
   }
 
   /** An empty gallery with these column titles. */
-  public static Gallery of(String... columns) {
+  static Gallery of(String... columns) {
     return new Gallery(List.of(columns));
   }
 
@@ -52,10 +59,10 @@ public final class Gallery {
    * Adds an example.
    *
    * @param caption shown below it
-   * @param images one for each column
+   * @param images one for each column: uint8 HWC with three channels, R, G, B
    * @throws IllegalArgumentException if their number is another
    */
-  public Gallery row(String caption, Raster... images) {
+  Gallery row(String caption, Raster... images) {
     if (images.length != columns.size()) {
       throw new IllegalArgumentException(
           "row \"%s\": expected %d images (%s), found %d"
@@ -66,7 +73,7 @@ public final class Gallery {
   }
 
   /** Shows every pixel as {@code factor} x {@code factor}; chosen by the images' size if unset. */
-  public Gallery scale(int factor) {
+  Gallery scale(int factor) {
     if (factor < 1) {
       throw new IllegalArgumentException("scale " + factor + ": expected 1 or more");
     }
@@ -75,7 +82,7 @@ public final class Gallery {
   }
 
   /** Puts that many examples beside each other; chosen to fill a page's width if unset. */
-  public Gallery across(int examples) {
+  Gallery across(int examples) {
     if (examples < 1) {
       throw new IllegalArgumentException("across " + examples + ": expected 1 or more");
     }
@@ -88,18 +95,19 @@ public final class Gallery {
    *
    * @throws IllegalArgumentException if it would be too large to draw
    */
-  public byte[] png() {
+  byte[] png() {
     int tallest = longest(rows.stream().map(row -> side(row, true)).toList());
     int widest = longest(rows.stream().map(row -> side(row, false)).toList());
     int factor = scale > 0 ? scale : Math.max(1, TARGET_SIDE / Math.max(tallest, widest));
-    int cellHeight = Math.multiplyExact(tallest, factor);
-    int cellWidth = Math.max(MIN_CELL, Math.multiplyExact(widest, factor));
+    Canvas.requireDrawable((long) widest * factor, (long) tallest * factor);
+    int cellHeight = tallest * factor;
+    int cellWidth = Math.max(titleWidth(), widest * factor);
     int groupWidth = columns.size() * (cellWidth + GAP) - GAP;
     int groups = groups(groupWidth);
     int lines = Math.max(1, (rows.size() + groups - 1) / groups);
     int lineHeight = cellHeight + CAPTION_HEIGHT;
-    int width = 2 * MARGIN + groups * (groupWidth + GROUP_GAP) - GROUP_GAP;
-    int height = 2 * MARGIN + TITLE_HEIGHT + Math.multiplyExact(lines, lineHeight) - GAP;
+    long width = 2L * MARGIN + (long) groups * (groupWidth + GROUP_GAP) - GROUP_GAP;
+    long height = 2L * MARGIN + TITLE_HEIGHT + (long) lines * lineHeight - GAP;
     try (Canvas canvas = new Canvas(width, height)) {
       for (int group = 0; group < groups; group++) {
         for (int column = 0; column < columns.size(); column++) {
@@ -108,14 +116,13 @@ public final class Gallery {
                   + group * (groupWidth + GROUP_GAP)
                   + column * (cellWidth + GAP)
                   + cellWidth / 2;
-          Font bold = Canvas.font(Font.BOLD, 13);
-          canvas.centred(columns.get(column), centre, MARGIN + 13, cellWidth, bold, Canvas.INK);
+          canvas.centred(columns.get(column), centre, MARGIN + 13, cellWidth, TITLE, Canvas.INK);
         }
       }
       if (rows.isEmpty()) {
         int middle = MARGIN + TITLE_HEIGHT + cellHeight / 2;
         Font plain = Canvas.font(Font.PLAIN, 13);
-        canvas.centred("no images", width / 2, middle, width, plain, Canvas.MUTED);
+        canvas.centred("no images", MARGIN + groupWidth / 2, middle, groupWidth, plain, Canvas.MUTED);
       }
       for (int i = 0; i < rows.size(); i++) {
         int x = MARGIN + i % groups * (groupWidth + GROUP_GAP);
@@ -125,6 +132,13 @@ public final class Gallery {
         canvas.text(rows.get(i).caption, x, y + cellHeight + 13, groupWidth, small, Canvas.MUTED);
       }
       return canvas.png();
+    }
+  }
+
+  private int titleWidth() {
+    try (Canvas scratch = new Canvas(1, 1)) {
+      int widest = columns.stream().mapToInt(title -> scratch.width(title, TITLE)).max().orElse(0);
+      return Math.max(MIN_CELL, Math.min(WIDEST_TITLE, widest));
     }
   }
 
@@ -138,7 +152,7 @@ public final class Gallery {
       int dy = y + (cellHeight - h) / 2;
       canvas.graphics.setColor(FRAME);
       canvas.graphics.fillRect(dx - 1, dy - 1, w + 2, h + 2);
-      canvas.graphics.drawImage(raster.toImage(), dx, dy, w, h, null);
+      canvas.graphics.drawImage(Png.picture(raster), dx, dy, w, h, null);
       x += cellWidth + GAP;
     }
   }

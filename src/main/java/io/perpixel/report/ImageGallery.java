@@ -33,7 +33,7 @@ public final class ImageGallery {
         caption,
         Arrays.stream(views)
             .map(view -> Thumbnail.of(Displayed.of(view)))
-            .toArray(io.perpixel.report.Raster[]::new));
+            .toArray(Raster[]::new));
     return this;
   }
 
@@ -49,7 +49,11 @@ public final class ImageGallery {
     return this;
   }
 
-  /** The picture as PNG; see {@link Gallery#png}. */
+  /**
+   * The picture as PNG. Without examples it says that there is nothing to show.
+   *
+   * @throws IllegalArgumentException if it would be too large to draw
+   */
   public byte[] png() {
     return gallery.png();
   }

@@ -2,6 +2,7 @@ package io.perpixel.report;
 
 import io.perpixel.image.Interpolation;
 import io.perpixel.image.Layout;
+import io.perpixel.image.Raster;
 import io.perpixel.image.Rescale;
 
 /** What a gallery shows of an image: itself, or a smaller one if it is large. */
@@ -14,24 +15,25 @@ final class Thumbnail {
    * The picture to show.
    *
    * @param image HWC with one or three channels, values 0 to 255
-   * @throws IllegalArgumentException if its layout is another
+   * @return uint8 HWC with three channels, R, G, B
+   * @throws IllegalArgumentException if it is something else
    */
-  static Raster of(io.perpixel.image.Raster image) {
-    if (image.layout() != Layout.HWC) {
-      throw new IllegalArgumentException("expected HWC, found " + image);
+  static Raster of(Raster image) {
+    int channels = image.channels();
+    if (image.layout() != Layout.HWC || (channels != 1 && channels != 3) || image.isEmpty()) {
+      throw new IllegalArgumentException("expected an image of HxWx3 or HxWx1 HWC, found " + image);
     }
-    io.perpixel.image.Raster shown = small(image);
+    Raster shown = small(image);
     float[] values = shown.toFloat32().floats();
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) Math.round(Math.max(0, Math.min(255, values[i])));
+    byte[] rgb = new byte[values.length / channels * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      float value = values[channels == 1 ? i / 3 : i];
+      rgb[i] = (byte) Math.round(Math.max(0, Math.min(255, value)));
     }
-    return shown.channels() == 1
-        ? Raster.grey(shown.height(), shown.width(), bytes)
-        : new Raster(shown.height(), shown.width(), bytes);
+    return Raster.uint8(shown.height(), shown.width(), 3, Layout.HWC, rgb);
   }
 
-  private static io.perpixel.image.Raster small(io.perpixel.image.Raster image) {
+  private static Raster small(Raster image) {
     int longest = Math.max(image.height(), image.width());
     if (longest <= LONGEST_SIDE) {
       return image;

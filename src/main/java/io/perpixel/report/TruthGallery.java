@@ -15,6 +15,6 @@ public interface TruthGallery {
    */
   TruthGallery add(String caption, Raster image, Raster truth, Raster prediction);
 
-  /** The picture as PNG; see {@link Gallery#png}. */
+  /** The picture as PNG. Without images it says that there is nothing to show. */
   byte[] png();
 }

@@ -3,6 +3,8 @@ package io.perpixel.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.perpixel.image.Layout;
+import io.perpixel.image.Raster;
 import io.perpixel.train.EpochRecord;
 import java.awt.Color;
 import java.awt.GraphicsEnvironment;
@@ -85,7 +87,7 @@ final class PicturesTest {
 
   @Test
   void theGalleryEnlargesPixelsWithoutSmoothing() throws IOException {
-    Raster grey = Raster.grey(32, 32, new byte[32 * 32]);
+    Raster grey = Thumbnail.of(Raster.uint8(32, 32, 1, Layout.HWC, new byte[32 * 32]));
     Raster image = Samples.image(32, 32, 3);
     BufferedImage picture =
         read(Gallery.of("grey", "true").row("horse 1", grey, image).scale(4).across(1).png());
@@ -95,7 +97,7 @@ final class PicturesTest {
     for (int y = 0; y < 32; y++) {
       for (int x = 0; x < 32; x++) {
         int at = 3 * (y * 32 + x);
-        byte[] rgb = image.rgb();
+        byte[] rgb = image.bytes();
         int colour = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
         assertThat(picture.getRGB(left + 8 * x, top + 8 * y) & 0xffffff).isEqualTo(colour);
         assertThat(picture.getRGB(left + 8 * x + 7, top + 8 * y + 7) & 0xffffff).isEqualTo(colour);
@@ -115,6 +117,18 @@ final class PicturesTest {
         .isGreaterThanOrEqualTo(2 * 640);
   }
 
+  /** Of small images, whose cells have room for six letters; of no length of title without end. */
+  @Test
+  void columnsAreAsWideAsTheirTitles() throws IOException {
+    int narrow = read(Gallery.of("image").row("", Samples.image(8, 8, 1)).scale(1).png()).getWidth();
+    int wide =
+        read(Gallery.of("fixation map").row("", Samples.image(8, 8, 1)).scale(1).png()).getWidth();
+    int longest =
+        read(Gallery.of(HOSTILE).row("", Samples.image(8, 8, 1)).scale(1).png()).getWidth();
+    assertThat(wide).isGreaterThan(narrow + 20).isLessThan(longest);
+    assertThat(longest).isEqualTo(2 * (16 + 128 + 16));
+  }
+
   @Test
   void picturesThatCannotBeAreRefused() {
     assertThatIllegalArgumentException().isThrownBy(Gallery::of);
@@ -124,12 +138,21 @@ final class PicturesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Gallery.of("a").scale(1000).row("", Samples.image(100, 100, 1)).png())
         .withMessageContaining("show fewer images");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Raster(2, 2, new byte[11]))
-        .withMessageContaining("found 11");
-    assertThatIllegalArgumentException().isThrownBy(() -> new Raster(0, 2, new byte[0]));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Raster(1 << 20, 1 << 20, new byte[0]));
+    for (int scale : new int[] {1 << 24, Integer.MAX_VALUE}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Gallery.of("a").scale(scale).row("", Samples.image(200, 1, 1)).png())
+          .withMessageContaining("show fewer images");
+    }
+    for (Raster other :
+        new Raster[] {
+          Raster.uint8(2, 2, 2, Layout.HWC, new byte[8]),
+          Raster.uint8(0, 2, 3, Layout.HWC, new byte[0]),
+          Raster.uint8(2, 2, 3, Layout.CHW, new byte[12])
+        }) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Thumbnail.of(other))
+          .withMessageContaining("found " + other);
+    }
     assertThatIllegalArgumentException().isThrownBy(() -> PaletteSwatch.png(new byte[0]));
     assertThatIllegalArgumentException().isThrownBy(() -> PaletteSwatch.png(new byte[4]));
   }

@@ -1,5 +1,7 @@
 package io.perpixel.report;
 
+import io.perpixel.image.Layout;
+import io.perpixel.image.Raster;
 import io.perpixel.train.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,6 @@ final class Samples {
           Math.sin(i / 3 % width * 0.2 + seed) + Math.cos(i / 3 / width * 0.15 * (i % 3 + 1));
       rgb[i] = (byte) (128 + 60 * wave);
     }
-    return new Raster(height, width, rgb);
+    return Raster.uint8(height, width, 3, Layout.HWC, rgb);
   }
 }
