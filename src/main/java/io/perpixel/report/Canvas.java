@@ -15,11 +15,13 @@ final class Canvas implements AutoCloseable {
   static final int DENSITY = 2;
   static final Color INK = new Color(0x1f2937);
   static final Color MUTED = new Color(0x6b7280);
+  static final Color GRID = new Color(0xe5e7eb);
 
   /** An array of more pixels is a mistake of the caller's, not a picture that anybody looks at. */
   private static final long MAX_PIXELS = 100_000_000;
 
-  private static final int MAX_CHARACTERS = 400;
+  /** More of a text is not looked at, since nothing is wide enough to show it. */
+  static final int MOST_CHARACTERS = 400;
 
   final Graphics2D graphics;
   private final BufferedImage image;
@@ -96,7 +98,7 @@ final class Canvas implements AutoCloseable {
 
   /** The longest beginning that fits, found by bisection: measuring text is slow. */
   private String fit(String text, int width) {
-    String line = oneLine(text, MAX_CHARACTERS);
+    String line = oneLine(text, MOST_CHARACTERS);
     if (width(line) <= width) {
       return line;
     }

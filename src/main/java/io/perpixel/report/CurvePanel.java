@@ -14,9 +14,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** One pair of axes: some quantity over the epochs, a curve for each run. */
 final class CurvePanel implements Panel {
-  /** Markers help to see single epochs; in longer curves they would be all one sees. */
-  private static final int MAX_EPOCHS_WITH_MARKERS = 40;
-
   private static final int MAX_EPOCHS_ALL_TICKED = 9;
   private static final int MANY_EPOCHS = 200;
 
@@ -54,7 +51,7 @@ final class CurvePanel implements Panel {
     lastEpoch = Math.max(lastEpoch, (int) x[x.length - 1]);
     XYSeries series = chart.addSeries(Integer.toString(chart.getSeriesCollection().size()), x, y);
     series.setMarkerColor(colour);
-    boolean markers = x.length == 1 || main && x.length <= MAX_EPOCHS_WITH_MARKERS;
+    boolean markers = x.length == 1 || main && x.length <= Axes.MOST_MARKERS;
     series.setMarker(markers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     series.setLineStyle(x.length > MANY_EPOCHS ? new BasicStroke(1) : stroke);
     series.setLineColor(colour);

@@ -2,7 +2,6 @@ package io.perpixel.report;
 
 import io.perpixel.image.Png;
 import io.perpixel.image.Raster;
-import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +32,6 @@ final class Gallery {
 
   /** The longer side of the images after automatic enlargement: 32 x 32 comes out four times. */
   private static final int TARGET_SIDE = 128;
-
-  private static final Color FRAME = new Color(0xe5e7eb);
 
   private final List<String> columns;
   private final List<Row> rows = new ArrayList<>();
@@ -150,7 +147,7 @@ final class Gallery {
       int h = raster.height() * factor;
       int dx = x + (cellWidth - w) / 2;
       int dy = y + (cellHeight - h) / 2;
-      canvas.graphics.setColor(FRAME);
+      canvas.graphics.setColor(Canvas.GRID);
       canvas.graphics.fillRect(dx - 1, dy - 1, w + 2, h + 2);
       canvas.graphics.drawImage(Png.picture(raster), dx, dy, w, h, null);
       x += cellWidth + GAP;

@@ -1,7 +1,6 @@
 package io.perpixel.report;
 
 import java.util.List;
-import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -12,9 +11,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * <p>Usage: {@code LineChart.of("colours", "error").line("RGB", x, y).png()}.
  */
 public final class LineChart {
-  /** Markers help to see single points; in longer curves they would be all one sees. */
-  private static final int MAX_POINTS_WITH_MARKERS = 40;
-
   private final XYChart chart;
   private final Legend legend = new Legend();
   private int lines;
@@ -33,7 +29,7 @@ public final class LineChart {
   /** Makes the x axis logarithmic, with powers of ten alone as its numbers. */
   public LineChart logarithmic() {
     chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setXAxisTickLabelsFormattingFunction(LineChart::power);
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(Axes::powerOfTen);
     return this;
   }
 
@@ -53,7 +49,7 @@ public final class LineChart {
   public LineChart line(String name, double[] x, double[] y) {
     XYSeries series = chart.addSeries(Integer.toString(lines), x, y);
     series.setLineColor(PanelSheet.colour(lines)).setLineStyle(PanelSheet.line(lines));
-    boolean markers = x.length <= MAX_POINTS_WITH_MARKERS;
+    boolean markers = x.length <= Axes.MOST_MARKERS;
     series.setMarker(markers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     series.setMarkerColor(PanelSheet.colour(lines));
     legend.add(name, PanelSheet.colour(lines), PanelSheet.line(lines));
@@ -65,12 +61,5 @@ public final class LineChart {
   public byte[] png() {
     Panel panel = (canvas, x, y, width, height) -> Axes.paint(chart, canvas, x, y, width, height);
     return PanelSheet.draw("", legend, List.of(panel));
-  }
-
-  private static String power(double value) {
-    double power = Math.log10(value);
-    return Math.abs(power - Math.rint(power)) < 1e-9
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : " ";
   }
 }

@@ -3,9 +3,7 @@ package io.perpixel.report;
 import io.perpixel.plan.Prediction;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
@@ -61,7 +59,6 @@ public final class ScalingChart {
   /** A panel over a logarithmic number of executors. */
   private static final class LogPanel implements Panel {
     private final XYChart chart;
-    private final List<double[]> values = new ArrayList<>();
     private final boolean logarithmic;
 
     LogPanel(String title, boolean logarithmic) {
@@ -85,33 +82,25 @@ public final class ScalingChart {
     }
 
     private XYSeries add(double[] x, double[] y, Color colour, BasicStroke stroke) {
-      XYSeries series = chart.addSeries(Integer.toString(values.size()), x, y);
+      XYSeries series =
+          chart.addSeries(Integer.toString(chart.getSeriesCollection().size()), x, y);
       series.setMarker(SeriesMarkers.NONE);
       series.setLineColor(colour);
       series.setLineStyle(stroke);
-      values.add(y);
       return series;
     }
 
     @Override
     public void paint(Canvas canvas, int x, int y, int width, int height) {
       chart.getStyler().setXAxisLogarithmic(true);
-      chart.getStyler().setXAxisTickLabelsFormattingFunction(LogPanel::round);
+      chart.getStyler().setXAxisTickLabelsFormattingFunction(Axes::powerOfTen);
       if (logarithmic) {
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(LogPanel::round);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(Axes::powerOfTen);
       } else {
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0).setYAxisDecimalPattern("0");
       }
       Axes.paint(chart, canvas, x, y, width, height);
-    }
-
-    /** Powers of ten alone: XChart also labels what lies between. */
-    private static String round(double value) {
-      double power = Math.log10(value);
-      return Math.abs(power - Math.rint(power)) < 1e-9
-          ? String.format(Locale.ROOT, "%,.0f", value)
-          : " ";
     }
   }
 }

@@ -1,13 +1,10 @@
 package io.perpixel.report;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.util.Locale;
 
 /** A titled part of a picture: some space to draw in, above an axis. */
 final class StatisticsPanel {
-  static final Color GRID = new Color(0xe5e7eb);
-
   private static final int SIDE = 56;
   private static final int TOP = 44;
   private static final int BOTTOM = 44;
@@ -40,7 +37,7 @@ final class StatisticsPanel {
 
   /** A horizontal line with a label to its left, such as a tick of the vertical axis. */
   void line(int y, String label) {
-    canvas.graphics.setColor(GRID);
+    canvas.graphics.setColor(Canvas.GRID);
     canvas.graphics.fillRect(left, y, width, 1);
     canvas.graphics.setFont(SMALL);
     int text = canvas.graphics.getFontMetrics().stringWidth(label);
