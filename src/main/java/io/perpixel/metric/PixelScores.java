@@ -48,12 +48,12 @@ public final class PixelScores implements Scores {
   /** Over all pixels of all images. */
   @Override
   public double meanLoss() {
-    return counts().meanLoss();
+    return loss.value() / confusion.pixels();
   }
 
   @Override
   public Map<String, Double> metrics() {
-    return Map.of("accuracy", counts().accuracy());
+    return Map.of("accuracy", confusion.pixelAccuracy());
   }
 
   @Override
@@ -61,15 +61,9 @@ public final class PixelScores implements Scores {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("pixels", confusion.pixels());
     figures.put("correct_pixels", confusion.correct());
-    figures.put("accuracy", counts().accuracy());
+    figures.put("accuracy", confusion.pixelAccuracy());
     figures.put("mean_iou", confusion.meanIou());
     return figures;
-  }
-
-  /** Loss and accuracy. */
-  public PixelCounts counts() {
-    long pixels = confusion.pixels();
-    return new PixelCounts(loss.value(), pixels, confusion.correct());
   }
 
   /** True against predicted classes. */

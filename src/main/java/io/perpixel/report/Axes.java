@@ -42,14 +42,6 @@ final class Axes {
     return chart;
   }
 
-  /** Powers of ten as numbers of a logarithmic axis: XChart also labels what lies between. */
-  static String powerOfTen(double value) {
-    double power = Math.log10(value);
-    return Math.abs(power - Math.rint(power)) < 1e-9
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : " ";
-  }
-
   /** Paints a chart into a rectangle; titles that are too long are smaller, and cut at last. */
   static void paint(XYChart chart, Canvas canvas, int x, int y, int width, int height) {
     int across = width - BESIDE_TITLE;

@@ -26,13 +26,6 @@ public final class LineChart {
     return new LineChart(chart);
   }
 
-  /** Makes the x axis logarithmic, with powers of ten alone as its numbers. */
-  public LineChart logarithmic() {
-    chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setXAxisTickLabelsFormattingFunction(Axes::powerOfTen);
-    return this;
-  }
-
   /** The y axis begins there. */
   public LineChart from(double yMin) {
     chart.getStyler().setYAxisMin(yMin);

@@ -4,6 +4,7 @@ import io.perpixel.plan.Prediction;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
@@ -93,14 +94,22 @@ public final class ScalingChart {
     @Override
     public void paint(Canvas canvas, int x, int y, int width, int height) {
       chart.getStyler().setXAxisLogarithmic(true);
-      chart.getStyler().setXAxisTickLabelsFormattingFunction(Axes::powerOfTen);
+      chart.getStyler().setXAxisTickLabelsFormattingFunction(LogPanel::powerOfTen);
       if (logarithmic) {
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(Axes::powerOfTen);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(LogPanel::powerOfTen);
       } else {
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0).setYAxisDecimalPattern("0");
       }
       Axes.paint(chart, canvas, x, y, width, height);
+    }
+
+    /** Powers of ten alone: XChart also labels what lies between. */
+    private static String powerOfTen(double value) {
+      double power = Math.log10(value);
+      return Math.abs(power - Math.rint(power)) < 1e-9
+          ? String.format(Locale.ROOT, "%,.0f", value)
+          : " ";
     }
   }
 }

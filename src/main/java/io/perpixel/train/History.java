@@ -16,8 +16,7 @@ import java.util.function.ToDoubleFunction;
  * The epochs of one run in order: {@code history.jsonl}, one JSON object a line.
  *
  * <p>Immutable. The file is small (some 200 bytes an epoch), so it is rewritten whole instead of
- * appended to: object stores cannot append, and a reader never sees half of it. Callers on HDFS or
- * S3 write {@link #toBytes()} themselves.
+ * appended to: object stores cannot append, and a reader never sees half of it.
  */
 public final class History {
   private static final History EMPTY = new History(List.of(), Optional.empty());
@@ -106,12 +105,7 @@ public final class History {
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Replaces {@code file} in one step; a crash leaves either the old content or the new. */
-  public void write(Path file) throws IOException {
-    AtomicFile.write(file, Content.of(toBytes()));
-  }
-
-  /** Reads a file that {@link #write} wrote; see {@link #parse}. */
+  /** Reads a local file; see {@link #parse}. */
   public static History read(Path file) throws IOException {
     return parse(Files.readAllBytes(file), file.toString());
   }

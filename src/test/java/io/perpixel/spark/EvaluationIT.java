@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import io.perpixel.metric.FixationPool;
-import io.perpixel.metric.PixelCounts;
 import io.perpixel.metric.PixelScores;
 import io.perpixel.nn.model.ColourNet;
 import io.perpixel.testing.LocalSpark;
@@ -95,21 +94,20 @@ class EvaluationIT {
     Collections.shuffle(shuffled, new Random(partitions));
     PixelScores other = score(shuffled, partitions, batch);
     assertThat(other.images()).isEqualTo(23);
-    assertThat(other.counts().pixels()).isEqualTo((19 * 8 + 4 * 12) * 16);
-    assertThat(other.counts().correct()).isEqualTo(one.counts().correct());
-    assertThat(other.counts().lossSum()).isEqualTo(one.counts().lossSum());
+    assertThat(other.confusion().pixels()).isEqualTo((19 * 8 + 4 * 12) * 16);
+    assertThat(other.confusion().correct()).isEqualTo(one.confusion().correct());
+    assertThat(other.meanLoss()).isEqualTo(one.meanLoss());
   }
 
   @Test
   void equalsThePlainLoop() {
     List<Example> same = examples(20, CLASSES).stream().filter(e -> e.height() == 8).toList();
     Replica replica = model.replica(1);
-    PixelScores scored =
+    PixelScores expected =
         (PixelScores) new PlainLoop(replica, same, same, EpochPlan.plain(5, 0)).validate();
-    PixelCounts expected = scored.counts();
-    PixelCounts found = score(same, 2, 3).counts();
-    assertThat(found.correct()).isEqualTo(expected.correct());
-    assertThat(found.pixels()).isEqualTo(expected.pixels());
+    PixelScores found = score(same, 2, 3);
+    assertThat(found.confusion().correct()).isEqualTo(expected.confusion().correct());
+    assertThat(found.confusion().pixels()).isEqualTo(expected.confusion().pixels());
     assertThat(found.meanLoss()).isCloseTo(expected.meanLoss(), within(1e-6));
   }
 
@@ -117,7 +115,7 @@ class EvaluationIT {
   void nothingGivesNothing() {
     PixelScores none = score(List.of(), 2, 3);
     assertThat(none.images()).isZero();
-    assertThat(none.counts().meanLoss()).isNaN();
+    assertThat(none.meanLoss()).isNaN();
   }
 
   @Test
