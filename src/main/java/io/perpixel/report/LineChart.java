@@ -14,6 +14,8 @@ public final class LineChart {
   private final XYChart chart;
   private final Legend legend = new Legend();
   private int lines;
+  private double begin = Double.POSITIVE_INFINITY;
+  private boolean crowded;
 
   private LineChart(XYChart chart) {
     this.chart = chart;
@@ -36,7 +38,7 @@ public final class LineChart {
    * Adds a curve.
    *
    * @param name for the legend
-   * @param x ascending
+   * @param x ascending, at least one
    * @param y as many; NaN is a gap
    */
   public LineChart line(String name, double[] x, double[] y) {
@@ -44,6 +46,8 @@ public final class LineChart {
     series.setLineColor(PanelSheet.colour(lines)).setLineStyle(PanelSheet.line(lines));
     boolean markers = x.length <= Axes.MOST_MARKERS;
     series.setMarker(markers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    crowded |= !markers;
+    begin = Math.min(begin, markers ? x[0] : x[0] - (x[1] - x[0]) / 2);
     series.setMarkerColor(PanelSheet.colour(lines));
     legend.add(name, PanelSheet.colour(lines), PanelSheet.line(lines));
     lines++;
@@ -52,6 +56,12 @@ public final class LineChart {
 
   /** The picture as PNG. */
   public byte[] png() {
+    // Where all x values are equally spaced, XChart takes its ticks from among them, which is right
+    // for a few, but of many gives 0.01, 0.06, 0.11…; a limit half a step before the first one brings
+    // back round numbers.
+    if (crowded) {
+      chart.getStyler().setXAxisMin(begin);
+    }
     Panel panel = (canvas, x, y, width, height) -> Axes.paint(chart, canvas, x, y, width, height);
     return PanelSheet.draw("", legend, List.of(panel));
   }
