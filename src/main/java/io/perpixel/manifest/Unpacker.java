@@ -2,6 +2,7 @@ package io.perpixel.manifest;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,13 +45,22 @@ final class Unpacker {
     }
     Map<DataFile, Path> unpacked = new LinkedHashMap<>();
     for (DataFile file : wanted) {
-      Path path = directory.resolve(file.path());
-      if (!Files.isRegularFile(path)) {
-        throw new IOException("'" + file.path() + "' is not in the archive");
-      }
-      unpacked.put(file, path);
+      unpacked.put(file, unpacked(directory, file.path()));
     }
     return unpacked;
+  }
+
+  /** Paths come from the manifest: one that leads out would be some other file, and be moved. */
+  private static Path unpacked(Path directory, String name) throws IOException {
+    try {
+      Path path = directory.resolve(name).normalize();
+      if (path.startsWith(directory.normalize()) && Files.isRegularFile(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw new IOException("'" + FileNames.shown(name) + "' is no name of a file", e);
+    }
+    throw new IOException("'" + name + "' is not in the archive");
   }
 
   private static long size(String name, List<DataFile> wanted) {

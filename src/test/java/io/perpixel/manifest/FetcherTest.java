@@ -261,6 +261,31 @@ class FetcherTest {
     assertThat(to.resolve("a.bin")).doesNotExist();
   }
 
+  /** The manifest knows its digest, but it is none of the archive's files. */
+  @Test
+  void filesBesideTheArchiveAreNotTaken() throws Exception {
+    Path staging = Files.createDirectories(to.resolve("_staging"));
+    Path beside = Files.write(staging.resolve("beside.bin"), CONTENT);
+    for (String path : new String[] {"../beside.bin", beside.toString(), "x/../../beside.bin"}) {
+      Manifest manifest =
+          new ManifestJson()
+              .archive("first", server.serve("first.tgz", archive()), archive(), "tar-gz")
+              .contained("a.bin", path, CONTENT, "first")
+              .parse();
+      assertThatThrownBy(() -> Fixtures.fetcher(manifest, to).fetch())
+          .hasMessageContaining("'" + path + "' is not in the archive");
+      assertThat(beside).hasBinaryContent(CONTENT);
+    }
+    Manifest unnamed =
+        new ManifestJson()
+            .archive("first", server.serve("first.tgz", archive()), archive(), "tar-gz")
+            .contained("a.bin", "a\u0000b", CONTENT, "first")
+            .parse();
+    assertThatThrownBy(() -> Fixtures.fetcher(unnamed, to).fetch())
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("is no name of a file");
+  }
+
   /** {@code /dev/full} takes no byte: the operating system's own "No space left on device". */
   @Test
   void fullDiskEndsTheFetchAndSaysSo() throws Exception {
