@@ -72,6 +72,6 @@ public final class FeatureTensor implements Serializable {
 
   @Override
   public String toString() {
-    return "%dx%dx%d %s".formatted(channels, height, width, type.label());
+    return "%dx%dx%d %s".formatted(height, width, channels, type.label());
   }
 }

@@ -45,7 +45,7 @@ public final class PlainLoop implements TrainingLoop {
 
   @Override
   public int steps() {
-    return (training.size() + batch - 1) / batch;
+    return (int) ((training.size() + batch - 1L) / batch);
   }
 
   @Override
@@ -91,8 +91,10 @@ public final class PlainLoop implements TrainingLoop {
   /** Cuts a list into minibatches; the last one may be smaller. */
   private static List<List<Example>> minibatches(List<Example> examples, int batch) {
     List<List<Example>> cut = new ArrayList<>();
-    for (int from = 0; from < examples.size(); from += batch) {
-      cut.add(examples.subList(from, Math.min(examples.size(), from + batch)));
+    for (long at = 0; at < examples.size(); at += batch) {
+      int from = (int) at;
+      int left = examples.size() - from;
+      cut.add(examples.subList(from, from + Math.min(left, batch)));
     }
     return cut;
   }

@@ -64,7 +64,7 @@ class AccumulatedStepTest {
 
   /** 27 examples in batches of 8: the last one has three. */
   @ParameterizedTest
-  @CsvSource({"8, 8", "8, 3", "8, 100", "27, 2"})
+  @CsvSource({"8, 8", "8, 3", "8, 100", "27, 2", "8, 2147483647", "2147483647, 2"})
   void isTheJointBatch(int batch, int pieces) {
     double[] jointLoss = new double[3];
     double[] losses = new double[3];
