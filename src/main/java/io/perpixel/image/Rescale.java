@@ -38,8 +38,8 @@ public final class Rescale implements Transform {
   /**
    * So that the shorter side has {@code length} pixels.
    *
-   * @throws IllegalArgumentException if {@code length} is below one, or a square of it has more than
-   *     2^26 pixels
+   * @throws IllegalArgumentException if {@code length} is below one, or a square of it has more
+   *     than 2^26 pixels
    */
   public static Rescale shorterSide(int length, Interpolation interpolation) {
     return new Rescale(OutputSize.shorterSide(length), interpolation);

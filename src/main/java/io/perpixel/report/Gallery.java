@@ -119,7 +119,8 @@ final class Gallery {
       if (rows.isEmpty()) {
         int middle = MARGIN + TITLE_HEIGHT + cellHeight / 2;
         Font plain = Canvas.font(Font.PLAIN, 13);
-        canvas.centred("no images", MARGIN + groupWidth / 2, middle, groupWidth, plain, Canvas.MUTED);
+        canvas.centred(
+            "no images", MARGIN + groupWidth / 2, middle, groupWidth, plain, Canvas.MUTED);
       }
       for (int i = 0; i < rows.size(); i++) {
         int x = MARGIN + i % groups * (groupWidth + GROUP_GAP);

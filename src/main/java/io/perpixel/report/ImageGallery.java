@@ -31,9 +31,7 @@ public final class ImageGallery {
   public ImageGallery add(String caption, Raster... views) {
     gallery.row(
         caption,
-        Arrays.stream(views)
-            .map(view -> Thumbnail.of(Displayed.of(view)))
-            .toArray(Raster[]::new));
+        Arrays.stream(views).map(view -> Thumbnail.of(Displayed.of(view))).toArray(Raster[]::new));
     return this;
   }
 

@@ -57,7 +57,8 @@ public final class LineChart {
   /** The picture as PNG. */
   public byte[] png() {
     // Where all x values are equally spaced, XChart takes its ticks from among them, which is right
-    // for a few, but of many gives 0.01, 0.06, 0.11…; a limit half a step before the first one brings
+    // for a few, but of many gives 0.01, 0.06, 0.11…; a limit half a step before the first one
+    // brings
     // back round numbers.
     if (crowded) {
       chart.getStyler().setXAxisMin(begin);

@@ -83,8 +83,7 @@ public final class ScalingChart {
     }
 
     private XYSeries add(double[] x, double[] y, Color colour, BasicStroke stroke) {
-      XYSeries series =
-          chart.addSeries(Integer.toString(chart.getSeriesCollection().size()), x, y);
+      XYSeries series = chart.addSeries(Integer.toString(chart.getSeriesCollection().size()), x, y);
       series.setMarker(SeriesMarkers.NONE);
       series.setLineColor(colour);
       series.setLineStyle(stroke);

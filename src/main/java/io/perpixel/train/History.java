@@ -94,8 +94,7 @@ public final class History {
 
   /** The median of {@code value} over {@code epochs} without NaN; NaN if nothing remains. */
   public static double median(List<EpochRecord> epochs, ToDoubleFunction<EpochRecord> value) {
-    return Median.of(
-        epochs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray());
+    return Median.of(epochs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray());
   }
 
   /** The file's content, UTF-8, every line closed by a line feed. */

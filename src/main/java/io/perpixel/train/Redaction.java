@@ -16,9 +16,9 @@ public final class Redaction {
   public static final String REDACTED = "*********(redacted)";
 
   /**
-   * As {@code spark.redaction.regex}'s default, and credentials, passphrases and the keys of Azure's
-   * accounts ({@code fs.azure.account.key.…}), Google's ({@code …private.key}) and encryption
-   * besides.
+   * As {@code spark.redaction.regex}'s default, and credentials, passphrases and the keys of
+   * Azure's accounts ({@code fs.azure.account.key.…}), Google's ({@code …private.key}) and
+   * encryption besides.
    */
   private static final Pattern SECRET_KEY =
       Pattern.compile(

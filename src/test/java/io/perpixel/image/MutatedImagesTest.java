@@ -32,9 +32,7 @@ class MutatedImagesTest {
       } catch (BadImageException e) {
         assertThat(e.getMessage()).as("mutation %d", i).isNotBlank();
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("mutation %d", i)
-          .isLessThan(MOST);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).as("mutation %d", i).isLessThan(MOST);
     }
     // Otherwise the damage is too great, or too small, to show anything.
     assertThat(decoded).isBetween(COUNT / 10, COUNT * 9 / 10);

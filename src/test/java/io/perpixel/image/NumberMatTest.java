@@ -78,7 +78,9 @@ final class NumberMatTest {
         .hasMessageContaining("trn1(2) is " + value + ", expected a whole number from 1");
   }
 
-  /** Three megabytes of cells, each in the one before: a reader that calls itself runs out of stack. */
+  /**
+   * Three megabytes of cells, each in the one before: a reader that calls itself runs out of stack.
+   */
   @Test
   void cellsInCellsWithoutEndAreRefused() {
     int depth = 50_000;

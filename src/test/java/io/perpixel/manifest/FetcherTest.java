@@ -367,8 +367,7 @@ class FetcherTest {
   void failuresWithoutWordsAreNamed() {
     URI uri = URI.create("http://example.org:81/a");
     assertThat(
-            TransientException.ofConnection(
-                uri, Fixtures.IMPATIENT, new ClosedChannelException()))
+            TransientException.ofConnection(uri, Fixtures.IMPATIENT, new ClosedChannelException()))
         .hasMessage("example.org:81: ClosedChannelException");
   }
 

@@ -120,7 +120,8 @@ final class PicturesTest {
   /** Of small images, whose cells have room for six letters; of no length of title without end. */
   @Test
   void columnsAreAsWideAsTheirTitles() throws IOException {
-    int narrow = read(Gallery.of("image").row("", Samples.image(8, 8, 1)).scale(1).png()).getWidth();
+    int narrow =
+        read(Gallery.of("image").row("", Samples.image(8, 8, 1)).scale(1).png()).getWidth();
     int wide =
         read(Gallery.of("fixation map").row("", Samples.image(8, 8, 1)).scale(1).png()).getWidth();
     int longest =

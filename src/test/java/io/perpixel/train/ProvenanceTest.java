@@ -85,7 +85,8 @@ final class ProvenanceTest {
             .toJson();
     assertThat(json)
         .doesNotContain("hush")
-        .contains("\"train.batch\" : 100", "\"-x\"", "//id:", "--set=registry.token=*", "host:80/,http");
+        .contains(
+            "\"train.batch\" : 100", "\"-x\"", "//id:", "--set=registry.token=*", "host:80/,http");
   }
 
   @ParameterizedTest
