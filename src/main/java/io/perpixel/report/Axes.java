@@ -17,7 +17,9 @@ final class Axes {
   private static final int SMALLEST_TITLE = 10;
 
   /** What a title has not of the width or height of a chart, since other things are there. */
-  private static final int BESIDE_TITLE = 64;
+  private static final int BESIDE_X_TITLE = 110;
+
+  private static final int BESIDE_Y_TITLE = 64;
 
   private Axes() {}
 
@@ -44,8 +46,8 @@ final class Axes {
 
   /** Paints a chart into a rectangle; titles that are too long are smaller, and cut at last. */
   static void paint(XYChart chart, Canvas canvas, int x, int y, int width, int height) {
-    int across = width - BESIDE_TITLE;
-    int up = height - BESIDE_TITLE;
+    int across = width - BESIDE_X_TITLE;
+    int up = height - BESIDE_Y_TITLE;
     int size = TITLE_SIZE;
     while (size > SMALLEST_TITLE
         && (canvas.width(chart.getXAxisTitle(), Canvas.font(Font.PLAIN, size)) > across

@@ -1,5 +1,7 @@
 package io.perpixel.report;
 
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -11,11 +13,15 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * <p>Usage: {@code LineChart.of("colours", "error").line("RGB", x, y).png()}.
  */
 public final class LineChart {
+  /** Part of the span of values that is on no grid with them, however many they are. */
+  private static final double OFF_GRID = 0.0031;
+
   private final XYChart chart;
   private final Legend legend = new Legend();
+  private final DoubleSummaryStatistics xRange = new DoubleSummaryStatistics();
+  private final DoubleSummaryStatistics yRange = new DoubleSummaryStatistics();
   private int lines;
-  private double begin = Double.POSITIVE_INFINITY;
-  private boolean crowded;
+  private int mostPoints;
 
   private LineChart(XYChart chart) {
     this.chart = chart;
@@ -46,24 +52,37 @@ public final class LineChart {
     series.setLineColor(PanelSheet.colour(lines)).setLineStyle(PanelSheet.line(lines));
     boolean markers = x.length <= Axes.MOST_MARKERS;
     series.setMarker(markers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-    crowded |= !markers;
-    begin = Math.min(begin, markers ? x[0] : x[0] - (x[1] - x[0]) / 2);
     series.setMarkerColor(PanelSheet.colour(lines));
     legend.add(name, PanelSheet.colour(lines), PanelSheet.line(lines));
+    Arrays.stream(x).forEach(xRange::accept);
+    Arrays.stream(y).filter(Double::isFinite).forEach(yRange::accept);
+    mostPoints = Math.max(mostPoints, x.length);
     lines++;
     return this;
   }
 
   /** The picture as PNG. */
   public byte[] png() {
-    // Where all x values are equally spaced, XChart takes its ticks from among them, which is right
-    // for a few, but of many gives 0.01, 0.06, 0.11…; a limit half a step before the first one
-    // brings
-    // back round numbers.
-    if (crowded) {
-      chart.getStyler().setXAxisMin(begin);
-    }
+    roundTicks();
     Panel panel = (canvas, x, y, width, height) -> Axes.paint(chart, canvas, x, y, width, height);
     return PanelSheet.draw("", legend, List.of(panel));
+  }
+
+  /**
+   * Where the values of an axis, limits included, are equally spaced, XChart takes its ticks from
+   * among them: right for a few points on the x axis, but of many it takes 0.01, 0.06, 0.11… A
+   * limit somewhat below brings back round numbers.
+   */
+  private void roundTicks() {
+    if (mostPoints > Axes.MOST_MARKERS) {
+      chart.getStyler().setXAxisMin(below(xRange));
+    }
+    if (chart.getStyler().getYAxisMin() == null && yRange.getMax() > yRange.getMin()) {
+      chart.getStyler().setYAxisMin(below(yRange));
+    }
+  }
+
+  private static double below(DoubleSummaryStatistics range) {
+    return range.getMin() - OFF_GRID * (range.getMax() - range.getMin());
   }
 }

@@ -11,6 +11,7 @@ import java.awt.GraphicsEnvironment;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -115,6 +116,32 @@ final class PicturesTest {
     assertThat(read(many.png()).getWidth()).isLessThanOrEqualTo(2400);
     assertThat(read(Gallery.of(HOSTILE).row("", Samples.image(480, 640, 1)).png()).getWidth())
         .isGreaterThanOrEqualTo(2 * 640);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 40, 41, 1000})
+  void lineChartsShowEveryCurve(int points) throws IOException {
+    double[] x = IntStream.range(0, points).mapToDouble(i -> 7 + 3 * i).toArray();
+    double[] falling = Arrays.stream(x).map(v -> -v).toArray();
+    double[] constant = new double[points];
+    BufferedImage picture =
+        read(LineChart.of("x", "y").line("a", x, falling).line("b", x, constant).png());
+    assertThat(count(picture, 0, 1600, BLUE)).isGreaterThan(150);
+    assertThat(count(picture, 0, 1600, VERMILLION)).isGreaterThan(150);
+  }
+
+  /** Titles longer than a chart leave it as large, and its margins white. */
+  @Test
+  void longTitlesStayInsideTheirChart() throws IOException {
+    double[] x = {1, 2, 3};
+    BufferedImage picture = read(LineChart.of(HOSTILE, HOSTILE).from(0).line("a", x, x).png());
+    assertThat(picture.getWidth()).isEqualTo(1600);
+    for (int edge : new int[] {0, 1599}) {
+      assertThat(count(picture, edge, edge + 1, 0xffffff)).isEqualTo(picture.getHeight());
+    }
+    for (int y : new int[] {0, picture.getHeight() - 1}) {
+      assertThat(IntStream.range(0, 1600)).allMatch(i -> (picture.getRGB(i, y) & 0xffffff) == 0xffffff);
+    }
   }
 
   /** Of small images, whose cells have room for six letters; of no length of title without end. */
