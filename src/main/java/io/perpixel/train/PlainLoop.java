@@ -45,7 +45,7 @@ public final class PlainLoop implements TrainingLoop {
 
   @Override
   public int steps() {
-    return (int) ((training.size() + batch - 1L) / batch);
+    return (int) (((long) training.size() + batch - 1) / batch);
   }
 
   @Override

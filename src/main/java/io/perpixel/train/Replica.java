@@ -75,7 +75,7 @@ public final class Replica {
     ComputeThreads.use(threads);
     parametersChanged();
     int all = minibatch.size();
-    int most = (int) ((all + pieces - 1L) / pieces);
+    int most = (int) (((long) all + pieces - 1) / pieces);
     accumulated.begin();
     for (int from = 0; from < all; from += most) {
       List<Example> piece = minibatch.subList(from, Math.min(all, from + most));

@@ -86,7 +86,7 @@ final class NumberMatTest {
     int depth = 50_000;
     int level = 8 + 16 + 16 + 16;
     ByteBuffer mat = ByteBuffer.allocate(128 + depth * level).order(ByteOrder.LITTLE_ENDIAN);
-    mat.put(Arrays.copyOf("MATLAB 5.0".getBytes(StandardCharsets.US_ASCII), 124));
+    mat.put(Arrays.copyOf("MATLAB 5.0 MAT-file".getBytes(StandardCharsets.US_ASCII), 124));
     mat.putShort((short) 0x0100).putShort((short) 0x4d49);
     for (int inside = depth - 1; inside >= 0; inside--) {
       mat.putInt(14).putInt(level - 8 + inside * level); // a matrix

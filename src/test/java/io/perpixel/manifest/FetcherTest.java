@@ -266,10 +266,12 @@ class FetcherTest {
   void filesBesideTheArchiveAreNotTaken() throws Exception {
     Path staging = Files.createDirectories(to.resolve("_staging"));
     Path beside = Files.write(staging.resolve("beside.bin"), CONTENT);
+    byte[] archive = archive();
+    String url = server.serve("first.tgz", archive);
     for (String path : new String[] {"../beside.bin", beside.toString(), "x/../../beside.bin"}) {
       Manifest manifest =
           new ManifestJson()
-              .archive("first", server.serve("first.tgz", archive()), archive(), "tar-gz")
+              .archive("first", url, archive, "tar-gz")
               .contained("a.bin", path, CONTENT, "first")
               .parse();
       assertThatThrownBy(() -> Fixtures.fetcher(manifest, to).fetch())
@@ -278,7 +280,7 @@ class FetcherTest {
     }
     Manifest unnamed =
         new ManifestJson()
-            .archive("first", server.serve("first.tgz", archive()), archive(), "tar-gz")
+            .archive("first", url, archive, "tar-gz")
             .contained("a.bin", "a\u0000b", CONTENT, "first")
             .parse();
     assertThatThrownBy(() -> Fixtures.fetcher(unnamed, to).fetch())

@@ -140,7 +140,8 @@ final class PicturesTest {
       assertThat(count(picture, edge, edge + 1, 0xffffff)).isEqualTo(picture.getHeight());
     }
     for (int y : new int[] {0, picture.getHeight() - 1}) {
-      assertThat(IntStream.range(0, 1600)).allMatch(i -> (picture.getRGB(i, y) & 0xffffff) == 0xffffff);
+      assertThat(IntStream.range(0, 1600))
+          .allMatch(i -> (picture.getRGB(i, y) & 0xffffff) == 0xffffff);
     }
   }
 
