@@ -60,8 +60,9 @@ final class Challenger {
     this.spark = spark;
     this.run = run;
     test = new FrozenTest(place, spark);
+    // What is registered needs it no more, and it may be gone by now.
     base =
-        run.base().isEmpty()
+        run.base().isEmpty() || run.has(REGISTER)
             ? Optional.empty()
             : Optional.of(registry.version(run.base().getAsInt()));
   }
@@ -77,7 +78,7 @@ final class Challenger {
     long start = System.nanoTime();
     List<String> overlay = overlay(preparation);
     Preparation.Prepared prepared = preparation.with(place.settings(overlay)).run();
-    prepared.notes().forEach(run::warn);
+    prepared.warnings().forEach(run::warn);
     test.make(prepared, overlay);
     requireFrozen();
     place.done(run, PREPARE, start);
@@ -203,8 +204,17 @@ final class Challenger {
   /** Scores the run's model and the present champion. */
   void evaluate() throws IOException {
     long start = System.nanoTime();
-    new RetrainScores(place, spark, test).compare(run, trained(EarlierRun.MODEL));
+    String model = run.has(REGISTER) ? registered() : trained(EarlierRun.MODEL);
+    new RetrainScores(place, spark, test).compare(run, model);
     place.done(run, EVALUATE, start);
+  }
+
+  /** The model of the run's version, which may be old: it and the test set have to be as then. */
+  private String registered() throws IOException {
+    ModelVersion version = registry.version(run.version().orElseThrow());
+    registry.check(version);
+    test.requireUnchanged(run.testSet(), "version " + version.number());
+    return registry.shown(version.number(), EarlierRun.MODEL);
   }
 
   private String trained(String file) {

@@ -11,6 +11,7 @@ import io.perpixel.spark.TableWriter;
 import io.perpixel.train.Build;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,14 +161,11 @@ final class FrozenTest {
 
   /** What is known of it, for the record. */
   Map<String, Object> describe() throws IOException {
-    return Map.of(
-        "name",
-        place.retrain().testName(),
-        "table",
-        table,
-        "images",
-        rows().count(),
-        "sha256",
-        digest());
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", place.retrain().testName());
+    facts.put("table", table);
+    facts.put("images", rows().count());
+    facts.put("sha256", digest());
+    return facts;
   }
 }

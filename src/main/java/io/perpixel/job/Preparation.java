@@ -76,7 +76,17 @@ final class Preparation {
    * @param notes what users should know about the data, a line each
    */
   record Prepared(
-      String table, Optional<Palette> palette, Map<String, String> digests, List<String> notes) {}
+      String table, Optional<Palette> palette, Map<String, String> digests, List<String> notes) {
+    private static final String WARNING = "warning: ";
+
+    /** Those of the notes that warn, without saying so. */
+    List<String> warnings() {
+      return notes.stream()
+          .filter(note -> note.startsWith(WARNING))
+          .map(note -> note.substring(WARNING.length()))
+          .toList();
+    }
+  }
 
   /** Prepares what the model is trained on. */
   Prepared run() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.perpixel.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.perpixel.registry.PromotionPolicy.Verdict;
 import io.perpixel.registry.RunRecord;
 import io.perpixel.registry.RunRecord.Outcome;
 import io.perpixel.remote.Webhook;
@@ -30,10 +31,20 @@ final class RetrainNews {
 
   /** Writes the page of a run. */
   void page(RunRecord run) throws IOException {
-    String page =
-        new RetrainReport(run, place)
-            .html(run.metrics().isEmpty() ? Optional.empty() : Optional.of(place.verdict(run)));
+    String page = new RetrainReport(run, place).html(verdict(run));
     place.runs().write(run.id(), RetrainReport.FILE, Content.of(page.getBytes(UTF_8)));
+  }
+
+  private Optional<Verdict> verdict(RunRecord run) {
+    if (run.metrics().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(place.verdict(run));
+    } catch (UsageException e) {
+      // Settings by which nothing can be decided are what the run failed of, which the page says.
+      return Optional.empty();
+    }
   }
 
   /**

@@ -84,7 +84,7 @@ final class RetrainPlace {
     return runs;
   }
 
-  /** Where a file of the frozen test set's table, or the table itself, is. */
+  /** Where the frozen test set's table is. */
   String testSet() {
     return directory.shown("%s/test-%s".formatted(retrain.model(), retrain.testName()));
   }

@@ -39,12 +39,14 @@ final class RetrainReport {
   private final RunRecord run;
   private final RetrainSettings retrain;
   private final Registry registry;
+  private final OptionalInt champion;
   private final List<RunRecord> runs;
 
   RetrainReport(RunRecord run, RetrainPlace place) throws IOException {
     this.run = run;
     this.retrain = place.retrain();
     this.registry = place.registry();
+    this.champion = place.champion();
     this.runs = place.runs().all();
   }
 
@@ -86,14 +88,20 @@ final class RetrainReport {
           "Version %d was trained and registered, but not promoted: %s."
               .formatted(version(), reason);
       case FAILED ->
-          "%s. The champion %s, which nothing has touched."
-              .formatted(
-                  sentenceOf(reason),
-                  run.base().isPresent()
-                      ? "is still version " + run.base().getAsInt()
-                      : "is still none");
+          "%s. %s.".formatted(sentenceOf(reason), whoIsChampion());
       case UNCHANGED, RUNNING -> reason;
     };
+  }
+
+  /** As the alias says, not the run: it may have failed before it knew, or after it promoted. */
+  private String whoIsChampion() {
+    if (champion.isEmpty()) {
+      return "There is no champion yet";
+    }
+    return champion.equals(run.version())
+        ? "Its version %d is the champion already".formatted(version())
+        : "The champion is still version %d, which nothing has touched"
+            .formatted(champion.getAsInt());
   }
 
   private static String sentenceOf(String reason) {

@@ -3,6 +3,7 @@ package io.perpixel.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.perpixel.registry.Alias;
+import io.perpixel.registry.DamageException;
 import io.perpixel.registry.LockedException;
 import io.perpixel.registry.PromotionPolicy.Verdict;
 import io.perpixel.registry.Registry;
@@ -19,6 +20,7 @@ import io.perpixel.train.Sha256;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -91,7 +93,7 @@ final class RetrainRun {
   RunRecord run(Duration lockWait) throws IOException, InterruptedException {
     if (logicalDate.isPresent()) {
       // Not even Spark has to start.
-      Optional<RunRecord> done = runs.read(logicalDate.get()).filter(r -> r.outcome().isFinal());
+      Optional<RunRecord> done = ofDate().filter(r -> r.outcome().isFinal());
       if (done.isPresent()) {
         return nothing(done.get());
       }
@@ -99,6 +101,16 @@ final class RetrainRun {
     Store.Lock held = lock(lockWait);
     try (held) {
       return alone();
+    }
+  }
+
+  /** The run of the scheduler's date, as far as it has come. */
+  private Optional<RunRecord> ofDate() throws IOException {
+    try {
+      return runs.read(logicalDate.orElseThrow());
+    } catch (DamageException e) {
+      failed(Optional.empty(), e);
+      throw e;
     }
   }
 
@@ -148,14 +160,23 @@ final class RetrainRun {
     String id = logicalDate.orElse(fingerprint.substring(0, ID_DIGITS));
     Optional<RunRecord> before = runs.read(id);
     if (before.isPresent() && before.get().outcome().isFinal()) {
-      return nothing(before.get());
+      // A date that is done stays done: the next one sees to it.
+      return logicalDate.isEmpty() && isToDecideAgain(before.get())
+          ? decideAgain(before.get(), id)
+          : nothing(before.get());
     }
     RunRecord run = before.orElseGet(() -> new RunRecord(id, Instant.now(), fingerprint));
+    List<String> damaged = new ArrayList<>();
     if (before.isEmpty()) {
-      Optional<RunRecord> same = finished(fingerprint);
+      Optional<RunRecord> same = finished(fingerprint, damaged);
+      damaged.forEach(damage -> place.say("warning: passed over: %s", damage));
       if (same.isPresent()) {
-        return unchanged(run, same.get(), digests);
+        return isToDecideAgain(same.get())
+            ? decideAgain(same.get(), id)
+            : unchanged(run, same.get(), digests);
       }
+    }
+    if (run.phases().isEmpty()) {
       place.say("run      %s", id);
     } else if (!run.fingerprint().equals(fingerprint) && !run.has(Challenger.REGISTER)) {
       place.say(
@@ -166,8 +187,10 @@ final class RetrainRun {
       place.say("run      %s goes on after %s", id, String.join(", ", run.phases().keySet()));
     }
     run.resume();
-    if (!run.has(RESOLVE) || !isThere(run.base())) {
+    boolean resolved = run.has(RESOLVE) && isThere(run.base()) || run.has(Challenger.REGISTER);
+    if (!resolved) {
       resolve(run, fingerprint, digests);
+      damaged.forEach(run::warn);
       run.ended(RESOLVE, (System.nanoTime() - start) / 1e9);
     }
     runs.write(run);
@@ -190,10 +213,47 @@ final class RetrainRun {
         || registry.versions().stream().anyMatch(v -> v.number() == version.getAsInt());
   }
 
-  private Optional<RunRecord> finished(String fingerprint) throws IOException {
-    return runs.all().stream()
-        .filter(r -> r.outcome().isFinal() && r.fingerprint().equals(fingerprint))
-        .findFirst();
+  /**
+   * A run that has ended with the same data, settings and code.
+   *
+   * @param damaged gets what is to be said of records that cannot be read. That they are passed
+   *     over may cost a training, and nothing else
+   */
+  private Optional<RunRecord> finished(String fingerprint, List<String> damaged)
+      throws IOException {
+    List<RunRecord> same =
+        runs.all(damaged::add).stream()
+            .filter(r -> r.outcome().isFinal() && r.fingerprint().equals(fingerprint))
+            .toList();
+    // Rather the one that made a version than a later one that found nothing new.
+    return same.stream()
+        .filter(r -> r.version().isPresent())
+        .findFirst()
+        .or(() -> same.stream().findFirst());
+  }
+
+  /** Whether a version that was not promoted might be, by the settings of promotion as they are. */
+  private boolean isToDecideAgain(RunRecord done) throws IOException {
+    return done.outcome() == Outcome.KEPT
+        && !done.policy().equals(policy())
+        && isThere(done.version())
+        && !place.champion().equals(done.version());
+  }
+
+  private String policy() {
+    return RetrainSettings.promotion(place.settings());
+  }
+
+  /** Goes on with what a run has made, from its scores. */
+  private RunRecord decideAgain(RunRecord done, String id) throws IOException {
+    place.say(
+        "run      %s: only retrain.promote has changed since run %s: version %d is scored and decided on again",
+        id, done.id(), done.version().orElseThrow());
+    RunRecord run = done.decidedAgainAs(id, Instant.now());
+    run.redo(Challenger.EVALUATE);
+    run.redo(PROMOTE);
+    runs.write(run);
+    return run;
   }
 
   private String fingerprint(Map<String, String> digests) {
@@ -226,14 +286,17 @@ final class RetrainRun {
   private void decide(RunRecord run, Challenger challenger) throws IOException {
     long start = System.nanoTime();
     OptionalInt champion = place.champion();
-    if (!champion.equals(run.champion()) && !champion.equals(run.version())) {
+    boolean pointed = champion.equals(run.version());
+    if (!champion.equals(run.champion()) && !pointed) {
       place.say("the champion is another one than when the run compared: comparing again");
       run.redo(Challenger.EVALUATE);
+    }
+    if (!run.has(Challenger.EVALUATE)) {
       challenger.evaluate();
     }
-    if (run.promoted().isEmpty()) {
+    if (run.promoted().isEmpty() || !run.policy().equals(policy()) && !pointed) {
       Verdict verdict = place.verdict(run);
-      run.decided(verdict.promoted(), verdict.reason());
+      run.decided(verdict.promoted(), verdict.reason(), policy());
       runs.write(run);
     }
     if (run.promoted().orElseThrow()) {
@@ -286,8 +349,8 @@ final class RetrainRun {
 
   private void failed(Optional<RunRecord> known, Throwable thrown) {
     String reason = ErrorLine.of(thrown);
+    Optional<RunRecord> run = known;
     try {
-      Optional<RunRecord> run = known;
       if (run.isEmpty() && logicalDate.isPresent()) {
         String id = logicalDate.get();
         run = Optional.of(runs.read(id).orElseGet(() -> new RunRecord(id, Instant.now(), "")));
@@ -297,9 +360,10 @@ final class RetrainRun {
         runs.write(run.get());
         news.page(run.get());
       }
-      news.send(run, Outcome.FAILED, reason, ExitCode.of(thrown));
     } catch (IOException | RuntimeException e) {
       LOG.warn("cannot record that the run failed: {}", e.toString(), e);
     }
+    // Also of what could not be recorded, as where the storage is gone.
+    news.send(run, Outcome.FAILED, reason, ExitCode.of(thrown));
   }
 }

@@ -53,7 +53,9 @@ record RetrainSettings(
 
   private static final int LONGEST_WAIT = 7 * 24 * 3600;
 
-  /** Settings that say where things go, or who is told, but not what is computed. */
+  private static final String PROMOTION = "retrain.promote.";
+
+  /** Settings that say where things go, or who is told, or what is promoted, but not what is trained. */
   private static final List<String> BESIDES =
       List.of(
           "home",
@@ -65,6 +67,7 @@ record RetrainSettings(
           "registry.directory",
           "retrain.directory",
           "retrain.lock-wait",
+          PROMOTION,
           "retrain.keep-",
           "notify.",
           "report.");
@@ -131,7 +134,14 @@ record RetrainSettings(
         .toList();
   }
 
-  /** The settings that decide what a run computes, by key. */
+  /** The settings that decide whether a version is promoted, as text, to know them again. */
+  static String promotion(Settings settings) {
+    Map<String, String> promotion = new TreeMap<>(Settings.flat(settings));
+    promotion.keySet().removeIf(key -> !key.startsWith(PROMOTION));
+    return promotion.toString();
+  }
+
+  /** The settings that decide what a run trains, by key. */
   static Map<String, String> decisive(Settings settings) {
     Map<String, String> decisive = new TreeMap<>(Settings.flat(settings));
     decisive.keySet().removeIf(key -> BESIDES.stream().anyMatch(key::startsWith));

@@ -29,17 +29,16 @@ final class TrainingReport {
       List.of("model.", "train.", "data.", "palette.", "nn.", "run.", "report.");
 
   private static final int EPOCHS_SHOWN = 10;
-  private static final String WARNING = "warning: ";
 
   private final RunDirectory directory;
   private final Settings settings;
   private final ModelFile model;
   private final ReportTask task;
   private final History history;
-  private final List<String> notes;
+  private final List<String> warnings;
 
   /**
-   * @param notes what readers should know about the data
+   * @param warnings what readers should know about the data
    */
   TrainingReport(
       RunDirectory directory,
@@ -47,13 +46,13 @@ final class TrainingReport {
       ModelFile model,
       ReportTask task,
       History history,
-      List<String> notes) {
+      List<String> warnings) {
     this.directory = directory;
     this.settings = settings;
     this.model = model;
     this.task = task;
     this.history = history;
-    this.notes = notes;
+    this.warnings = warnings;
   }
 
   /** Writes the page; {@code shown} are the images of the gallery. */
@@ -61,9 +60,7 @@ final class TrainingReport {
       throws IOException {
     HtmlReport page = summary();
     history.warning().ifPresent(page::warning);
-    notes.stream()
-        .filter(note -> note.startsWith(WARNING))
-        .forEach(note -> page.warning(note.substring(WARNING.length())));
+    warnings.forEach(page::warning);
     Optional<String> problem = Pictures.problem();
     if (problem.isPresent()) {
       page.warning(problem.get());

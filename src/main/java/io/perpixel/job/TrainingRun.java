@@ -129,7 +129,7 @@ final class TrainingRun {
             result,
             task(result, prepared, history),
             history,
-            prepared.notes());
+            prepared.warnings());
     RunResults.write(
         directory,
         result,

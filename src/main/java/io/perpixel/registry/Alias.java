@@ -22,6 +22,9 @@ public record Alias(String name, List<Pointing> pointings) {
   /** The version that was made last. */
   public static final String CHALLENGER = "challenger";
 
+  private static final String IF_DAMAGED =
+      "Bring a copy back, or delete the file and set the alias again with registry promote";
+
   /** Older pointings are forgotten. */
   private static final int REMEMBERED = 50;
 
@@ -94,7 +97,7 @@ public record Alias(String name, List<Pointing> pointings) {
 
   /** From what {@link #toBytes} wrote. */
   static Alias parse(byte[] content, String source) throws IOException {
-    JsonNode json = SealedJson.open(content, source);
+    JsonNode json = SealedJson.open(content, source, IF_DAMAGED);
     List<Pointing> pointings = new ArrayList<>();
     for (JsonNode one : json.path("pointings")) {
       pointings.add(

@@ -22,6 +22,13 @@ public record FileDigest(long size, String sha256) {
     return measured.digest();
   }
 
+  /** Of a content, which is written nowhere. */
+  static FileDigest of(Content content) throws IOException {
+    Measured measured = new Measured(OutputStream.nullOutputStream());
+    content.writeTo(measured);
+    return measured.digest();
+  }
+
   /** Of a content, while it is written to a file of a store. */
   static FileDigest write(Content content, String path, Store store) throws IOException {
     Measured[] measured = new Measured[1];

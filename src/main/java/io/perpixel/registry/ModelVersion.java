@@ -28,6 +28,9 @@ public record ModelVersion(
     Map<String, Double> metrics,
     Map<String, FileDigest> files) {
 
+  private static final String IF_DAMAGED =
+      "Bring a copy back; if there is none, let the aliases name other versions and delete its directory";
+
   /** Copies the maps. */
   public ModelVersion {
     metrics = new TreeMap<>(metrics);
@@ -54,7 +57,7 @@ public record ModelVersion(
 
   /** From what {@link #toBytes} wrote. */
   static ModelVersion parse(byte[] content, String source) throws IOException {
-    JsonNode json = SealedJson.open(content, source);
+    JsonNode json = SealedJson.open(content, source, IF_DAMAGED);
     Map<String, Double> metrics = new TreeMap<>();
     json.path("metrics")
         .fields()

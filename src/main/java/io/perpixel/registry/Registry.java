@@ -25,6 +25,7 @@ public final class Registry {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern VERSION = Pattern.compile("\\d{6,9}");
   private static final String RECORD = "version.json";
+  private static final String MODEL = "model.zip";
 
   private final Store store;
   private final String model;
@@ -76,14 +77,16 @@ public final class Registry {
   public record Registration(String run, OptionalInt parent, Map<String, Double> metrics) {}
 
   /**
-   * Makes a version; one that this run has made already is returned as it is.
+   * Makes a version; one of the same model that this run has made already is returned as it is.
    *
-   * @param files by their name
+   * @param files by their name, {@code model.zip} among them
    */
   public ModelVersion register(Registration what, Map<String, Content> files) throws IOException {
     int last = 0;
     for (ModelVersion there : versions()) {
-      if (there.run().equals(what.run())) {
+      // Not by the run alone: an attempt that counted no more may have left another model.
+      if (there.run().equals(what.run())
+          && FileDigest.of(files.get(MODEL)).equals(there.files().get(MODEL))) {
         return there;
       }
       last = there.number();

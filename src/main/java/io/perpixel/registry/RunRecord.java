@@ -45,6 +45,9 @@ public final class RunRecord {
     }
   }
 
+  private static final String IF_DAMAGED =
+      "Bring a copy back, or delete its directory: then that run counts as if it had never been";
+
   private final String id;
   private final Instant started;
   private String fingerprint;
@@ -63,6 +66,7 @@ public final class RunRecord {
   private OptionalInt version = OptionalInt.empty();
   private Optional<Boolean> promoted = Optional.empty();
   private String verdict = "";
+  private String policy = "";
   private Outcome outcome = Outcome.RUNNING;
   private String reason = "";
   private Optional<Instant> ended = Optional.empty();
@@ -104,7 +108,22 @@ public final class RunRecord {
     championMetrics = Map.of();
     promoted = Optional.empty();
     verdict = "";
+    policy = "";
     images(0, 0);
+  }
+
+  /** Another run with all that this one has made, of which the promotion is to be decided again. */
+  public RunRecord decidedAgainAs(String other, Instant now) {
+    RunRecord run = new RunRecord(other, now, fingerprint);
+    run.resolved(data, base, parent);
+    phases.keySet().forEach(phase -> run.ended(phase, 0));
+    run.images(images, imagesOfBase);
+    run.shifts(shifts);
+    warnings.forEach(run::warn);
+    run.testSet(testSet);
+    run.scored(metrics, champion, championMetrics);
+    run.version = version;
+    return run;
   }
 
   /** Goes on after a stop. */
@@ -227,6 +246,7 @@ public final class RunRecord {
     championMetrics = new TreeMap<>(ofChampion);
     promoted = Optional.empty();
     verdict = "";
+    policy = "";
   }
 
   /** The version that was registered. */
@@ -244,15 +264,25 @@ public final class RunRecord {
     return promoted;
   }
 
-  /** It is decided. */
-  public void decided(boolean promote, String why) {
+  /**
+   * It is decided.
+   *
+   * @param by the settings that decided it, as text
+   */
+  public void decided(boolean promote, String why, String by) {
     promoted = Optional.of(promote);
     verdict = why;
+    policy = by;
   }
 
   /** Why it was decided so, in one sentence. */
   public String verdict() {
     return verdict;
+  }
+
+  /** The settings by which it was decided, as text; empty before. */
+  public String policy() {
+    return policy;
   }
 
   /** What came of it so far. */
@@ -306,6 +336,7 @@ public final class RunRecord {
     put(json, "champion_metrics", championMetrics);
     put(json, "version", version);
     json.put("promoted", promoted.orElse(null)).put("verdict", verdict);
+    json.put("promotion_settings", policy);
     return SealedJson.seal(json);
   }
 
@@ -325,7 +356,7 @@ public final class RunRecord {
 
   /** From what {@link #toBytes} wrote. */
   static RunRecord parse(byte[] content, String source) throws IOException {
-    JsonNode json = SealedJson.open(content, source);
+    JsonNode json = SealedJson.open(content, source, IF_DAMAGED);
     RunRecord run =
         new RunRecord(
             json.path("run_id").asText(),
@@ -358,7 +389,10 @@ public final class RunRecord {
         values(json.path("champion_metrics")));
     run.version = number(json.path("version"));
     if (json.path("promoted").isBoolean()) {
-      run.decided(json.path("promoted").asBoolean(), json.path("verdict").asText());
+      run.decided(
+          json.path("promoted").asBoolean(),
+          json.path("verdict").asText(),
+          json.path("promotion_settings").asText());
     }
     run.outcome = Outcome.valueOf(json.path("outcome").asText().toUpperCase(Locale.ROOT));
     run.reason = json.path("reason").asText();

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The runs of retraining of one registered model, a directory for each. */
 public final class Runs {
@@ -38,7 +39,11 @@ public final class Runs {
     return id;
   }
 
-  /** What a run has done; empty if there is no such run. */
+  /**
+   * What a run has done; empty if there is no such run.
+   *
+   * @throws DamageException if its record is not as it was written
+   */
   public Optional<RunRecord> read(String id) throws IOException {
     String path = file(id, RECORD);
     Optional<byte[]> content = store.read(path);
@@ -71,18 +76,32 @@ public final class Runs {
     return store.list(model + "/runs").stream().filter(Registry::isName).toList();
   }
 
-  /** All runs, the newest first. */
+  /** All runs, the newest first; those whose record is damaged are passed over. */
   public List<RunRecord> all() throws IOException {
+    return all(damage -> {});
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param damage is told of each record that is damaged: which, how, and what to do
+   */
+  public List<RunRecord> all(Consumer<String> damage) throws IOException {
     List<RunRecord> all = new ArrayList<>();
     for (String id : ids()) {
-      read(id).ifPresent(all::add);
+      try {
+        read(id).ifPresent(all::add);
+      } catch (DamageException e) {
+        damage.accept(e.getMessage());
+      }
     }
     all.sort(Comparator.comparing((RunRecord run) -> run.ended().orElse(run.started())).reversed());
     return all;
   }
 
   /**
-   * Removes old runs. What a version needs is among its own files; so no version needs a run.
+   * Removes old runs. What a version needs is among its own files; so no version needs a run. One
+   * whose record is damaged stays, for nobody knows how old it is.
    *
    * @param newest how many stay, from 1
    * @param kept ids of runs that stay in any case
@@ -94,7 +113,7 @@ public final class Runs {
     all.subList(0, Math.min(newest, all.size())).forEach(run -> staying.add(run.id()));
     List<String> removed = new ArrayList<>();
     for (String id : ids()) {
-      if (!staying.contains(id)) {
+      if (!staying.contains(id) && !isDamaged(id)) {
         // First its record: what is left of a removal that was stopped is no run.
         store.delete(file(id, RECORD));
         store.delete(directory(id));
@@ -102,6 +121,15 @@ public final class Runs {
       }
     }
     return removed;
+  }
+
+  private boolean isDamaged(String id) throws IOException {
+    try {
+      read(id);
+      return false;
+    } catch (DamageException e) {
+      return true;
+    }
   }
 
   private String directory(String id) {

@@ -41,24 +41,30 @@ final class SealedJson {
    * The object that was sealed.
    *
    * @param source its name, for messages
+   * @param advice what to do if it is damaged, a sentence
    * @throws DamageException if it is not as it was written
    */
-  static JsonNode open(byte[] content, String source) throws IOException {
+  static JsonNode open(byte[] content, String source, String advice) throws DamageException {
     JsonNode read;
     try {
       read = JSON.readTree(content);
-    } catch (JsonProcessingException e) {
-      throw new DamageException(source + " is damaged: it is no JSON any more", e);
+    } catch (IOException e) {
+      // Not only JsonProcessingException: zeros at the beginning are taken for UTF-32.
+      throw new DamageException(damaged(source, "it is no JSON any more", advice), e);
     }
     if (!(read instanceof ObjectNode object)) {
-      throw new DamageException(source + " is damaged: expected a JSON object");
+      throw new DamageException(damaged(source, "expected a JSON object", advice));
     }
     object.remove("seal");
     // The bytes, not only their meaning: white space that changed is damage too.
     if (!Arrays.equals(seal(object), content)) {
-      throw new DamageException(source + " is damaged: it is not what its seal is of");
+      throw new DamageException(damaged(source, "it is not what its seal is of", advice));
     }
     return object;
+  }
+
+  private static String damaged(String source, String how, String advice) {
+    return "%s is damaged: %s. %s".formatted(source, how, advice);
   }
 
   private static String hex(byte[] bytes) {

@@ -83,8 +83,12 @@ class RetrainIT extends RetrainBase {
     String[] all = new String[more.length + 2];
     System.arraycopy(more, 0, all, 2, more.length);
     all[0] = "--logical-date=" + date(night);
-    all[1] = "notify.webhook=http://127.0.0.1:" + hook.getAddress().getPort() + "/";
+    all[1] = webhook();
     return retrain(root, all);
+  }
+
+  private static String webhook() {
+    return "notify.webhook=http://127.0.0.1:" + hook.getAddress().getPort() + "/";
   }
 
   private static String date(int night) {
@@ -180,15 +184,8 @@ class RetrainIT extends RetrainBase {
     assertThat(printed).contains("kept: version 1 is not the champion", "is not at least 0.9900");
     assertThat(runs(root).all().get(0).warnings().toString())
         .contains("1 of the training images are also in the frozen test set");
-    CommandRun promoted =
-        CommandRun.of(
-            List.of(
-                "registry",
-                "promote",
-                "1",
-                "--set=registry.directory=" + root + "/registry",
-                "--set=registry.model=horses"));
-    assertThat(promoted.code()).as(promoted.printed()).isZero();
+    onlyPromotionIsDecidedAgain(root);
+    damagedRecordsArePassedOver(root);
 
     horses(root, "train", 30, 40);
     Path frozen = dir.resolve("retrain/horses/test-1");
@@ -228,6 +225,63 @@ class RetrainIT extends RetrainBase {
         .isEqualTo(ExitCode.BAD_DATA);
     assertThat(printed).contains("population stability index of", "brightness of new images");
     assertThat(champion(root).orElseThrow().number()).isEqualTo(1);
+
+    whatCannotBeDecidedIsTold(root);
+  }
+
+  /** Version 1 was kept for its minimum. */
+  private void onlyPromotionIsDecidedAgain(String root) throws IOException {
+    assertThat(retrain(root, "retrain.promote.minimum=0")).as(() -> printed).isZero();
+    assertThat(printed)
+        .contains("only retrain.promote has changed", "promoted: version 1 is the champion")
+        .doesNotContain("epoch 1/");
+    assertThat(registry(root).versions()).hasSize(1);
+
+    // What was promoted is not taken back.
+    assertThat(retrain(root, "retrain.promote.minimum=0.99")).as(() -> printed).isZero();
+    assertThat(printed).contains("nothing to do: run ", "has finished (promoted");
+    assertThat(champion(root).orElseThrow().number()).isEqualTo(1);
+  }
+
+  private void damagedRecordsArePassedOver(String root) throws IOException {
+    assertThat(retrain(root, "--logical-date=2026-11-01")).as(() -> printed).isZero();
+    damage(root, registry(root).version(1).run());
+
+    assertThat(retrain(root, "--logical-date=2026-11-02")).as(() -> printed).isZero();
+    assertThat(printed)
+        .contains("warning: passed over: ", "run.json is damaged: ", "nothing to do: data, settings");
+
+    // Whether its own run has finished nobody knows: that is told, by the webhook too.
+    damage(root, "2026-11-02");
+    TOLD.clear();
+    assertThat(retrain(root, "--logical-date=2026-11-02", webhook()))
+        .as(() -> printed)
+        .isEqualTo(ExitCode.BAD_DATA);
+    assertThat(printed).contains("2026-11-02/run.json is damaged", "or delete its directory");
+    assertThat(TOLD).extracting(told -> told.path("event").asText()).containsExactly("failed");
+  }
+
+  private static void damage(String root, String run) throws IOException {
+    Path record = Path.of(runs(root).shown(run, "run.json"));
+    Files.writeString(record, Files.readString(record).replace("\"outcome\"", "\"0utcome\""));
+  }
+
+  /** Dark images, and a slice of which there are no metrics. */
+  private void whatCannotBeDecidedIsTold(String root) throws IOException {
+    TOLD.clear();
+    assertThat(retrain(root, "retrain.promote.slices=iou_*", webhook()))
+        .as(() -> printed)
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(printed).contains("the slice iou_* names none of the metrics");
+    assertThat(TOLD).extracting(told -> told.path("event").asText()).containsExactly("failed");
+    RunRecord failed = run(root, TOLD.get(0).path("run_id").asText());
+    assertThat(Path.of(runs(root).shown(failed.id(), RetrainReport.FILE)))
+        .content()
+        .contains("names none of the metrics", "The champion is still version 1");
+
+    assertThat(retrain(root)).as(() -> printed).isZero();
+    assertThat(printed).contains("goes on after resolve").doesNotContain("epoch 1/");
+    assertThat(run(root, failed.id()).version()).isEqualTo(failed.version());
   }
 
   @Test

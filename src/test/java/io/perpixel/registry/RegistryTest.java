@@ -76,6 +76,21 @@ class RegistryTest {
     assertThat(registry.versions()).hasSize(1);
   }
 
+  /** The metrics are of the model that comes with them, never of one that was there before. */
+  @Test
+  void anotherModelOfTheSameRunIsAnotherVersion() throws IOException {
+    register("a");
+
+    ModelVersion second =
+        registry.register(
+            new Registry.Registration("a", OptionalInt.empty(), Map.of("accuracy", 0.9)),
+            Map.of("model.zip", text("trained anew"), "metrics.json", text("{}")));
+
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(Path.of(registry.shown(2, "model.zip"))).hasContent("trained anew");
+    assertThat(Path.of(registry.shown(1, "model.zip"))).hasContent("model of a");
+  }
+
   @Test
   void whatACrashHasLeftIsNoVersion() throws IOException {
     register("a");

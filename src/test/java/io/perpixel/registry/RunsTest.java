@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -55,7 +56,7 @@ class RunsTest {
     run.scored(
         Map.of("accuracy", 0.5, "cc", Double.NaN), OptionalInt.of(3), Map.of("accuracy", 0.4));
     run.registered(4);
-    run.decided(true, "better");
+    run.decided(true, "better", "margin=0.01");
     runs.write(run);
     RunRecord read = runs.read("a").orElseThrow();
     // Not AssertJ's own way, which holds NaN to be different from NaN.
@@ -76,11 +77,61 @@ class RunsTest {
     RunRecord run = new RunRecord("a", START, "abc");
     run.ended("train", 20);
     run.scored(Map.of("accuracy", 0.5), OptionalInt.empty(), Map.of());
-    run.decided(true, "better");
+    run.decided(true, "better", "margin=0.01");
     run.warn("far");
     run.beginAnew("def");
     RunRecord fresh = new RunRecord("a", START, "def");
     assertThat(run).usingRecursiveComparison().isEqualTo(fresh);
+  }
+
+  @Test
+  void whatWasMadeIsDecidedOnAgainAsAnotherRun() throws IOException {
+    RunRecord run = new RunRecord("a", START, "abc");
+    run.resolved(Map.of("data", "123"), OptionalInt.of(3), OptionalInt.of(3));
+    run.ended("train", 20);
+    run.images(240, 200);
+    run.testSet("456");
+    run.scored(Map.of("accuracy", 0.5), OptionalInt.of(3), Map.of("accuracy", 0.4));
+    run.registered(4);
+    run.decided(false, "not better by 0.2", "margin=0.2");
+    run.end(Outcome.KEPT, "not better by 0.2", START.plusSeconds(60));
+
+    RunRecord again = run.decidedAgainAs("b", START.plusSeconds(100));
+
+    assertThat(again.id()).isEqualTo("b");
+    assertThat(again.outcome()).isEqualTo(Outcome.RUNNING);
+    assertThat(again.promoted()).isEmpty();
+    assertThat(again.policy()).isEmpty();
+    assertThat(again.version()).hasValue(4);
+    assertThat(again.metrics()).isEqualTo(run.metrics());
+    assertThat(again.phases()).containsExactly(Map.entry("train", 0.0));
+    runs.write(again);
+    assertThat(runs.read("b").orElseThrow()).usingRecursiveComparison().isEqualTo(again);
+  }
+
+  /** As disks leave them that lost their power, or people. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0\0\0\0\0\0\0\0", "\0\0\0{\177\177\177\177", "[1]", "{"})
+  void whateverIsInItItIsDamage(String content) throws IOException {
+    run("a", 1);
+    Files.writeString(dir.resolve("horses/runs/a/run.json"), content);
+
+    assertThatThrownBy(() -> runs.read("a")).isInstanceOf(DamageException.class);
+  }
+
+  @Test
+  void oneDamagedRecordDoesNotHideTheOthers() throws IOException {
+    for (int i = 1; i <= 4; i++) {
+      run("r" + i, i);
+    }
+    Path damaged = dir.resolve("horses/runs/r2/run.json");
+    Files.writeString(damaged, "{");
+    List<String> told = new ArrayList<>();
+
+    assertThat(runs.all(told::add)).extracting(RunRecord::id).containsExactly("r4", "r3", "r1");
+    assertThat(told).singleElement().asString().contains("runs/r2/run.json is damaged");
+    assertThat(runs.prune(1, Set.of())).as("nobody knows how old").containsExactly("r1", "r3");
+    assertThat(damaged).hasContent("{");
   }
 
   @Test
@@ -90,7 +141,8 @@ class RunsTest {
     Files.writeString(file, Files.readString(file).replace("kept", "promoted"));
     assertThatThrownBy(() -> runs.read("a"))
         .isInstanceOf(DamageException.class)
-        .hasMessageContaining("runs/a/run.json is damaged");
+        .hasMessageContaining("runs/a/run.json is damaged: it is not what its seal is of")
+        .hasMessageContaining("Bring a copy back, or delete its directory");
     assertThat(runs.read("b")).isEmpty();
   }
 
