@@ -53,6 +53,11 @@ final class ModelOption {
     try {
       bytes = FileStore.read(file(uri, conf), conf);
     } catch (FileNotFoundException e) {
+      if (FileStore.isDirectory(uri, conf)) {
+        throw new UsageException(
+            "%s %s: found the directory, but no %s in it; expected a model file, or the directory of a training run that has ended (train --resume goes on with one that was stopped)"
+                .formatted(option, uri, NAME));
+      }
       throw new UsageException(option + " " + e.getMessage(), e);
     }
     try {

@@ -139,10 +139,14 @@ public final class Settings {
     return at("nn.kernels").choice(List.of("auto", "onednn", "nd4j"));
   }
 
-  /** Every setting with its effective value as HOCON, sorted, for run directories and reports. */
+  /**
+   * Every setting with its effective value as HOCON, sorted, for run directories. Whom a run tells
+   * is no part of it, and an address may be a secret.
+   */
   public String render() {
     return config
         .withoutPath("models")
+        .withoutPath("notify")
         .root()
         .render(
             ConfigRenderOptions.defaults()

@@ -3,19 +3,24 @@ package io.perpixel.job;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -23,26 +28,74 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 final class SettingsSource {
   private SettingsSource() {}
 
-  /** A local HOCON file, which may include others beside it, or one on a Hadoop file system. */
+  /**
+   * A HOCON file, local or on a Hadoop file system, which may include others beside it.
+   *
+   * @throws UsageException if it, or what it includes, is not there or cannot be parsed
+   * @throws UncheckedIOException if it cannot be read at present
+   */
   static Config file(String uri) {
-    ConfigParseOptions options =
-        ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
     try {
-      if (isLocalFile(uri)) {
-        return ConfigFactory.parseFile(Path.of(uri).toFile(), options);
-      }
-      var path = new org.apache.hadoop.fs.Path(uri);
-      var hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-      FileSystem files = path.getFileSystem(hadoop);
-      try (Reader in = new InputStreamReader(files.open(path), StandardCharsets.UTF_8)) {
-        return ConfigFactory.parseReader(in, options.setOriginDescription(uri));
-      }
+      return read(uri);
     } catch (FileNotFoundException e) {
       throw new UsageException("found no file at --config %s; check the path".formatted(uri), e);
+    } catch (UnsupportedFileSystemException e) {
+      throw new UsageException("cannot read --config " + uri, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read --config " + uri, e);
     } catch (ConfigException e) {
       throw new UsageException("cannot parse " + e.getMessage(), e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new UsageException("cannot read --config " + uri, e);
+    }
+  }
+
+  private static Config read(String uri) throws IOException {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setOriginDescription(uri)
+            .setIncluder(new Beside(uri));
+    try (Reader in = new InputStreamReader(open(uri), StandardCharsets.UTF_8)) {
+      return ConfigFactory.parseReader(in, options);
+    }
+  }
+
+  private static InputStream open(String uri) throws IOException {
+    if (isLocalFile(uri)) {
+      return Files.newInputStream(Path.of(uri));
+    }
+    var path = new org.apache.hadoop.fs.Path(uri);
+    var hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    return path.getFileSystem(hadoop).open(path);
+  }
+
+  /**
+   * Includes files that lie beside the one that names them. Typesafe's own includer knows local
+   * disks alone, and passes over what it does not find: settings that are not there without a word.
+   */
+  private record Beside(String file) implements ConfigIncluder {
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+      return this;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      String included =
+          isLocalFile(file)
+              ? Path.of(file).resolveSibling(what).toString()
+              : new org.apache.hadoop.fs.Path(new org.apache.hadoop.fs.Path(file).getParent(), what)
+                  .toString();
+      try {
+        return read(included).root();
+      } catch (FileNotFoundException e) {
+        throw new UsageException(
+            "found no %s, which %s includes; check the path".formatted(included, file), e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot read %s, which %s includes".formatted(included, file), e);
+      }
     }
   }
 

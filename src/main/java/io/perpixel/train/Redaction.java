@@ -18,11 +18,11 @@ public final class Redaction {
   /**
    * As {@code spark.redaction.regex}'s default, and credentials, passphrases and the keys of
    * Azure's accounts ({@code fs.azure.account.key.…}), Google's ({@code …private.key}) and
-   * encryption besides.
+   * encryption besides; the addresses of webhooks, by which many services know who may post.
    */
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "secret|passw(or)?d|passphrase|token|credential"
+          "secret|passw(or)?d|passphrase|token|credential|webhook"
               + "|(access|account|private|encryption|api)[._-]?key",
           Pattern.CASE_INSENSITIVE);
 
@@ -73,9 +73,9 @@ public final class Redaction {
     if (equals < 0) {
       return uri(word);
     }
-    String rest = word.substring(equals + 1);
-    return word.substring(0, equals + 1)
-        + (isSecret(word.substring(0, equals)) ? REDACTED : argument(rest));
+    // As --set=key=value has it, what follows may be an assignment itself.
+    String key = word.substring(0, equals);
+    return key + "=" + (isSecret(key) ? REDACTED : argument(word.substring(equals + 1)));
   }
 
   private static boolean isSecret(String key) {

@@ -137,6 +137,11 @@ class ExportTorchTest extends InferenceBase {
     Path model = directory.resolve("m.zip");
     assertThat(export(model, exported)).isEqualTo(2);
     assertThat(err).contains("m.zip: there is no such file");
+    assertThat(export(directory, exported)).isEqualTo(2);
+    assertThat(err)
+        .contains("--model " + directory + ": found the directory, but no model.zip in it")
+        .contains("expected a model file, or the directory of a training run that has ended")
+        .doesNotContain("caused by");
     Files.writeString(model, "no model");
     assertThat(export(model, exported)).isEqualTo(3);
     assertThat(err).contains("m.zip is not a model file: expected a model.zip that train wrote");

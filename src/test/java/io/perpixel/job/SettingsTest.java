@@ -9,6 +9,7 @@ import io.perpixel.nn.kernel.BceKind;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.nn.model.ModelSpecs;
 import io.perpixel.nn.model.SaliencyNet;
+import io.perpixel.train.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,6 +219,55 @@ class SettingsTest {
   void hadoopUriIsRead() throws IOException {
     String file = write("train.epochs = x");
     refused("file://" + file, List.of(), "file://" + file + ":1: found train.epochs = x");
+  }
+
+  /** On any file system; what is not there is no settings that are passed over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "file://"})
+  void includedFilesLieBesideTheOneThatNamesThem(String scheme) throws IOException {
+    Files.createDirectories(directory.resolve("base"));
+    Files.writeString(directory.resolve("base/first.conf"), "train.seed = 5\ninclude \"x.conf\"");
+    Files.writeString(directory.resolve("base/x.conf"), "train { batch = 7, epochs = 1 }");
+    String file = scheme + write("include \"base/first.conf\"\ntrain.epochs = 3");
+    TrainSettings train = Settings.load(file, List.of()).train();
+    assertThat(train.seed()).isEqualTo(5);
+    assertThat(train.batch()).isEqualTo(7);
+    assertThat(train.epochs()).isEqualTo(3);
+
+    Files.writeString(directory.resolve("base/x.conf"), "train.batch = x");
+    refused(file, List.of(), "base/x.conf:1: found train.batch = x; expected a whole number");
+    Files.delete(directory.resolve("base/x.conf"));
+    refused(file, List.of(), "base/x.conf, which ", "base/first.conf includes");
+    Files.writeString(directory.resolve("base/x.conf"), "include \"x.conf\"");
+    refused(file, List.of(), "you probably have a cycle");
+  }
+
+  /** A storage that does not answer is no wrong setting: trying again may help. */
+  @Test
+  void whatCannotBeReadAtPresentIsNoWrongUsage() {
+    String retries = "spark.hadoop.ipc.client.connect.max.retries";
+    System.setProperty(retries, "0");
+    CommandRun run;
+    try {
+      run = CommandRun.of(List.of("train", "--config", "hdfs://127.0.0.1:1/x.conf"));
+    } finally {
+      System.clearProperty(retries);
+    }
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FAILURE);
+    assertThat(run.err()).contains("cannot read --config hdfs://127.0.0.1:1/x.conf; caused by ");
+  }
+
+  @Test
+  void whomARunTellsIsNotRecorded() {
+    Settings settings = Settings.of(List.of("notify.webhook=https://hooks.example.org/SECRET"));
+    assertThat(settings.render()).doesNotContain("SECRET", "notify");
+    assertThat(Redaction.settings(Settings.flat(settings)).toString()).doesNotContain("SECRET");
+    for (String word : List.of("notify.webhook=https://h/SECRET", "--set=a.password=SECRET=")) {
+      assertThat(Redaction.command(List.of("train", word)))
+          .element(1)
+          .asString()
+          .doesNotContain("SECRET");
+    }
   }
 
   @Test
