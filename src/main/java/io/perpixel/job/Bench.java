@@ -106,8 +106,9 @@ final class Bench implements Callable<Integer> {
           "--input %s has %s channels, %s takes %d"
               .formatted(input, size.group(1), model, wanted.inputChannels()));
     }
-    if (batch < 1 || steps < 1 || warmUp != null && warmUp < 0) {
-      throw new UsageException("--batch and --steps must be at least 1, --warm-up at least 0");
+    if (batch < 1 || steps < 1 || warmUp != null && warmUp < 0 || threads != null && threads < 1) {
+      throw new UsageException(
+          "--batch, --steps and --threads must be at least 1, --warm-up at least 0");
     }
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     double[] times;

@@ -5,12 +5,22 @@ import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.Rescale;
 import io.perpixel.image.Stages;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /**
  * How pictures are decoded, and what of them is refused: options of commands that read pictures.
  */
 final class DecodingOptions {
+  /** Of all of them. */
+  static final List<String> NAMES =
+      List.of(
+          "--max-pixels",
+          "--max-file-bytes",
+          "--image-timeout",
+          "--exif-orientation",
+          "--scaled-jpeg");
+
   @Option(
       names = "--max-pixels",
       defaultValue = "" + DecodeOptions.DEFAULT_MAX_PIXELS,

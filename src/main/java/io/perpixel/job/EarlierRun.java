@@ -163,7 +163,7 @@ final class EarlierRun {
    * The newest checkpoint that can be read; says which could not, and why. To be asked after {@link
    * #requireSameData}: where changes were accepted, an epoch cannot go on from its middle.
    *
-   * @return empty if there is none at all
+   * @return empty if there is none that this run may go on from
    * @throws IOException if all are damaged
    */
   Optional<ModelFile> newestCheckpoint(PrintWriter out) throws IOException {

@@ -25,7 +25,23 @@ record Executors(int slots, long heap, long overhead, int here) {
 
   /** Those of a context that is not local. */
   static Executors of(SparkContext context) {
-    return of(context.master(), context.executorMemory(), context.getConf());
+    Executors asked = of(context.master(), context.executorMemory(), context.getConf());
+    boolean told = context.getConf().contains("spark.executor.cores");
+    if (told || !context.master().startsWith("spark://")) {
+      return asked;
+    }
+    // A standalone master gives all cores of a worker to one executor: how many, they say.
+    int tasks =
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    // The driver is among them.
+    return asked.sharing(tasks, context.statusTracker().getExecutorInfos().length - 1);
+  }
+
+  /** The same where so many tasks can run at a time in so many executors; as asked if in none. */
+  Executors sharing(int tasks, int executors) {
+    return executors < 1
+        ? this
+        : new Executors(Math.max(1, (tasks + executors - 1) / executors), heap, overhead, here);
   }
 
   /** Those that a master starts by such properties, each with so many MiB of heap. */

@@ -26,6 +26,11 @@ import picocli.CommandLine.Spec;
       "",
       "Sources are tried in the manifest's order until one delivers. A broken download is resumed"
           + " by the next run; a run that finds everything in place does nothing."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  perpixel fetch --manifest data-manifests/cifar10.json --to data/cifar10"
     })
 final class Fetch implements Callable<Integer> {
   private static final int SHOWN_SOURCES = 5;

@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  perpixel import-weights --model colour-unet --set filters=32 \\",
       "    --from unet.pth --to unet.zip",
       "  perpixel import-weights --model saliency --part encoder --from vgg16.pth \\",
@@ -106,6 +106,11 @@ final class ImportWeights implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    String target = ModelOption.file(to, hadoop);
+    if (FileStore.isSame(target, from, hadoop)) {
+      throw new UsageException(
+          "--to %s is the checkpoint that is to be imported: name another file".formatted(to));
+    }
     ModelSpec wanted = ModelSettings.of(model, assignments).spec();
     ComputationGraph graph = new ComputationGraph(wanted.configuration(new TorchAdam(1e-3), 0));
     graph.init();
@@ -117,7 +122,6 @@ final class ImportWeights implements Callable<Integer> {
     }
     List<String> filled = fill(graph, names(wanted, all), hadoop);
     ModelFile file = new ModelFile(graph, info);
-    String target = ModelOption.file(to, hadoop);
     FileStore.replace(target, out -> file.write(out, false), hadoop);
     print(wanted, all, filled, target, file.parametersSha256());
     return ExitCode.OK;

@@ -25,6 +25,12 @@ import picocli.CommandLine.Spec;
       "",
       "Images count as one example each, files of CIFAR-10 by their size. Files and directories"
           + " whose names start with _ or . are passed over."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  perpixel manifest new --input data/photos --name photos --license CC0-1.0 \\",
+      "    --output data/photos.json"
     })
 final class ManifestNew implements Callable<Integer> {
   @Option(

@@ -22,6 +22,11 @@ import picocli.CommandLine.Spec;
       "All that is wrong with the manifest is listed (exit code 2). With --data every file is read:"
           + " what is missing or has another size or digest is listed (exit code 3), and what is"
           + " there without being in the manifest is told as a warning."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  perpixel manifest verify --manifest data-manifests/cifar10.json --data data/cifar10"
     })
 final class ManifestVerify implements Callable<Integer> {
   @Option(

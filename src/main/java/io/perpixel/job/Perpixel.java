@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:failed for another reason; --verbose prints the stack trace",
       "2:wrong usage or configuration",
-      "3:more bad data than the failure budget allows",
+      "3:bad data: more than the failure budget allows, damaged, or drifted",
       "4:training diverged"
     },
     scope = ScopeType.INHERIT)

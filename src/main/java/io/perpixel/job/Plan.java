@@ -175,6 +175,10 @@ final class Plan implements Callable<Integer> {
       throw new UsageException(
           "found --given and --random; expected one: given costs are not measured");
     }
+    if (given != null) {
+      GivenOptions.refuse(
+          spec, List.of("--warm-up", "--steps"), "--given takes costs that are not measured");
+    }
     if (given != null && check) {
       throw new UsageException("found --given and --check: nothing is trained with given costs");
     }

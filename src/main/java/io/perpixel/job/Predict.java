@@ -19,6 +19,7 @@ import io.perpixel.train.ModelFile;
 import io.perpixel.train.TensorInference;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +152,11 @@ final class Predict implements Callable<Integer> {
   }
 
   private int tensor() throws IOException {
-    if (!stages.isBlank() || palette.given()) {
-      throw new UsageException(
-          "--stages and --palette are for --input: a tensor goes to the model as it is");
-    }
+    List<String> ofImages =
+        new ArrayList<>(List.of("--format", "--category", "--stages", "--palette", "--gallery"));
+    ofImages.addAll(List.of("--rejects", "--failure-budget"));
+    ofImages.addAll(DecodingOptions.NAMES);
+    GivenOptions.refuse(spec, ofImages, "for --input only, a tensor goes to the model as it is");
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     ModelFile file = model.read(hadoop);
     NpyFile array = array(hadoop);

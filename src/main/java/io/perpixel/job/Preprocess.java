@@ -246,6 +246,17 @@ final class Preprocess implements Callable<Integer> {
         && (classes != 0 || !maskColours.isEmpty())) {
       throw new UsageException("--classes and --mask-colours are for --format pairs or webdataset");
     }
+    if (format != Format.PAIRS && format != Format.WEBDATASET) {
+      GivenOptions.refuse(spec, List.of("--ignore"), "for --format pairs or webdataset");
+    }
+    if (format == Format.IMAGES || format == Format.CIFAR10) {
+      GivenOptions.refuse(
+          spec, List.of("--target-kind"), "for --format pairs, webdataset or parquet");
+    }
+    if (format == Format.CIFAR10 || format == Format.PARQUET) {
+      GivenOptions.refuse(
+          spec, DecodingOptions.NAMES, "for --format images, pairs or webdataset, which decode files");
+    }
     if (targets != null && layout.given()) {
       throw new UsageException("--targets and a layout exclude each other: the layout says where");
     }

@@ -5,12 +5,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code registry list}, {@code show}, {@code promote}, {@code rollback}, {@code verify}. */
+/** {@code perpixel registry}: what the versions and aliases of models are, and to change them. */
 @Command(
     name = "registry",
     description = {
       "Versions of trained models and their aliases, in plain files.",
       "registry.directory and registry.model say which, by --config or --set."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  perpixel registry list --config conf/retrain-example.conf",
+      "  perpixel registry promote challenger --config conf/retrain-example.conf",
+      "  perpixel registry push champion --mlflow https://mlflow.example.org \\",
+      "    --config conf/retrain-example.conf"
     },
     subcommands = {
       RegistryList.class,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -39,7 +40,14 @@ final class RunMetrics implements AutoCloseable {
   private MetricsSource source;
 
   private record Figure(
-      String name, String help, Map<String, String> labels, DoubleSupplier value) {}
+      String name, String help, Map<String, String> labels, DoubleSupplier value) {
+    /** As Spark's metrics system calls it: in words, some of which may be cut off. */
+    String key() {
+      List<String> words = new ArrayList<>(List.of(name));
+      labels.values().stream().map(RunMetrics::word).forEach(words::add);
+      return String.join(".", words);
+    }
+  }
 
   RunMetrics(String command, Map<String, String> labels) {
     this.command = command;
@@ -52,11 +60,11 @@ final class RunMetrics implements AutoCloseable {
   /** Shows the figures in Spark's metrics system from now on; there has to be a session. */
   synchronized void publish() {
     source = MetricsSource.register(word(command));
-    figures.forEach(this::publish);
+    figures.values().forEach(this::publish);
   }
 
-  private void publish(String key, Figure figure) {
-    source.gauge(key, figure.value());
+  private void publish(Figure figure) {
+    source.gauge(figure.key(), figure.value());
   }
 
   /** Adds a figure, unless it is there. */
@@ -71,12 +79,9 @@ final class RunMetrics implements AutoCloseable {
    */
   synchronized void figure(
       String name, String help, Map<String, String> more, DoubleSupplier value) {
-    List<String> words = new ArrayList<>(List.of(name));
-    more.values().stream().map(RunMetrics::word).forEach(words::add);
-    String key = String.join(".", words);
     Figure figure = new Figure(name, help, more, value);
-    if (figures.putIfAbsent(key, figure) == null && source != null) {
-      publish(key, figure);
+    if (figures.putIfAbsent(name + new TreeMap<>(more), figure) == null && source != null) {
+      publish(figure);
     }
   }
 

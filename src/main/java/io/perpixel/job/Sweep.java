@@ -5,9 +5,11 @@ import io.perpixel.report.Pictures;
 import io.perpixel.report.Run;
 import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.DivergedException;
+import io.perpixel.train.Scorer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,9 @@ final class Sweep {
       String last = key.substring(key.lastIndexOf('.') + 1);
       String name = last + "-" + value.strip().replaceAll("[^A-Za-z0-9._+-]", "_");
       if (values.put(name, value.strip()) != null) {
-        throw new UsageException("--sweep %s: %s stands there twice".formatted(assignment, value));
+        throw new UsageException(
+            "--sweep %s: two of the values would train in the directory %s; expected each once"
+                .formatted(assignment, name));
       }
     }
   }
@@ -68,8 +72,13 @@ final class Sweep {
         runs.add(new Run(one.getKey(), Map.of(key, value), List.of()));
       }
     }
-    compare(parent, runs);
+    compare(parent, headline(all.values()), runs);
     return code;
+  }
+
+  /** The metric by which the runs are compared; models of one sweep have one task. */
+  static String headline(Collection<Settings> runs) {
+    return Scorer.headline(runs.iterator().next().model().spec());
   }
 
   private Settings settings(String parent, String name, String value) {
@@ -81,10 +90,10 @@ final class Sweep {
     return one;
   }
 
-  private void compare(String parent, List<Run> runs) throws IOException {
+  private void compare(String parent, String metric, List<Run> runs) throws IOException {
     RunDirectory directory =
         new RunDirectory(parent, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
-    ComparisonReport comparison = ComparisonReport.of(runs, "accuracy");
+    ComparisonReport comparison = ComparisonReport.of(runs, metric);
     directory.write("comparison.html", comparison.html("Comparison by " + key).build());
     directory.write("comparison.md", comparison.markdown());
     if (Pictures.problem().isEmpty()) {

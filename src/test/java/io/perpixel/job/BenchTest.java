@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,5 +60,13 @@ class BenchTest {
       String model, String settings, String input, String mode, String expected) {
     assertThat(bench(model, settings, input, "--mode", mode)).isEqualTo(2);
     assertThat(err).contains(expected);
+  }
+
+  @Test
+  void numbersAreChecked() {
+    for (String option : List.of("--threads=0", "--steps=0", "--batch=0", "--warm-up=-1")) {
+      assertThat(bench("colour-cnn", "filters=4", "1x32x32", option)).as(option).isEqualTo(2);
+      assertThat(err).contains("--batch, --steps and --threads must be at least 1");
+    }
   }
 }

@@ -46,6 +46,14 @@ class ImportWeightsTest extends InferenceBase {
   }
 
   @Test
+  void aCheckpointIsNotReplacedByItsModel() throws IOException {
+    Path checkpoint = Files.copy(Npy.golden("cnn/state.pth"), directory.resolve("state.pth"));
+    assertThat(importColour("cnn", checkpoint, checkpoint)).isEqualTo(2);
+    assertThat(err).contains("state.pth is the checkpoint that is to be imported");
+    assertThat(checkpoint).hasSameBinaryContentAs(Npy.golden("cnn/state.pth"));
+  }
+
+  @Test
   void replacedLayersStayFresh() throws IOException {
     Path whole = directory.resolve("whole.zip");
     Path part = directory.resolve("part.zip");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,16 +49,10 @@ class ManifestCommandTest {
   }
 
   private int run(String... args) {
-    StringWriter outWriter = new StringWriter();
-    StringWriter errWriter = new StringWriter();
-    int code =
-        Perpixel.commandLine()
-            .setOut(new PrintWriter(outWriter, true))
-            .setErr(new PrintWriter(errWriter, true))
-            .execute(args);
-    out = outWriter.toString();
-    err = errWriter.toString();
-    return code;
+    CommandRun run = CommandRun.of(List.of(args));
+    out = run.out();
+    err = run.err();
+    return run.code();
   }
 
   private int make(String... more) {

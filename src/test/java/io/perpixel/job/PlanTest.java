@@ -96,6 +96,7 @@ class PlanTest {
           --efficiency=1.5            | found --efficiency 1.5; expected a number above 0, up to 1
           --images=0                  | found --images 0; expected at least 1
           --random=32x32              | found --given and --random; expected one
+          --steps=5                   | found --steps: --given takes costs that are not measured
           --check                     | found --given and --check: nothing is trained with given costs
           --given=step=12,state=1MB   | found step=12 in --given; expected a time with s, ms, us or min, such as 120ms
           --given=step=1s,state=1ms   | found state=1ms in --given; expected a size with B, kB, MB

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +129,11 @@ class PredictTensorTest extends InferenceBase {
     assertThat(predict(model, x, directory.resolve("y"), "--input", directory)).isEqualTo(2);
     assertThat(perpixel("predict", "--model", model, "--output", "y")).isEqualTo(2);
     assertThat(err).contains("--input", "--tensor");
-    assertThat(predict(model, x, directory.resolve("y"), "--stages", "rescale=8")).isEqualTo(2);
+    for (String ofImages : List.of("--stages=rescale=8", "--category=7", "--scaled-jpeg")) {
+      assertThat(predict(model, x, directory.resolve("y"), ofImages)).isEqualTo(2);
+      assertThat(err)
+          .contains("found " + ofImages.replaceFirst("=.*", "") + ": for --input only, a tensor");
+    }
     assertThat(predict(model, x, directory.resolve("y"), "--batch", 0)).isEqualTo(2);
   }
 }

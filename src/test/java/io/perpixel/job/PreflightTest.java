@@ -136,6 +136,9 @@ final class PreflightTest {
         new SparkConf(false).set("spark.executor.cores", "4").set("spark.task.cpus", "2");
     Executors standalone = Executors.of("spark://host:7077", 1024, conf);
     assertThat(standalone).isEqualTo(executors(2, 1L << 30, Long.MAX_VALUE, 0));
+    // What a standalone master gives where nobody says how many cores.
+    assertThat(standalone.sharing(7, 2)).isEqualTo(executors(4, 1L << 30, Long.MAX_VALUE, 0));
+    assertThat(standalone.sharing(0, 0)).isEqualTo(standalone);
     assertThat(Executors.of("yarn", 10240, conf).overhead()).isEqualTo(1L << 30);
     assertThat(Executors.of("k8s://x", 1024, conf).overhead()).isEqualTo(384L << 20);
     conf.set("spark.executor.memoryOverhead", "3g");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class MlflowPushTest {
   private static final Patience SHORT =
-      new Patience(Duration.ofSeconds(5), 2, Duration.ofMillis(1), Duration.ofSeconds(1));
+      new Patience(Duration.ofSeconds(60), 2, Duration.ofMillis(1), Duration.ofSeconds(1));
 
   private static Version version(String origin, String... aliases) {
     return new Version(
