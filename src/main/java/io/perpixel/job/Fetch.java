@@ -98,14 +98,7 @@ final class Fetch implements Callable<Integer> {
 
   private int fetch(Fetcher fetcher, Manifest manifest, Destination destination)
       throws IOException, InterruptedException {
-    List<String> used;
-    try {
-      used = fetcher.fetch();
-    } catch (FetchException e) {
-      // One line per source: more than the one line that other failures get.
-      spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
-      return ExitCode.FAILURE;
-    }
+    List<String> used = fetcher.fetch();
     print(summary(manifest, destination, used));
     return ExitCode.OK;
   }
