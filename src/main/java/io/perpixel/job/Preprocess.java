@@ -255,7 +255,9 @@ final class Preprocess implements Callable<Integer> {
     }
     if (format == Format.CIFAR10 || format == Format.PARQUET) {
       GivenOptions.refuse(
-          spec, DecodingOptions.NAMES, "for --format images, pairs or webdataset, which decode files");
+          spec,
+          DecodingOptions.NAMES,
+          "for --format images, pairs or webdataset, which decode files");
     }
     if (targets != null && layout.given()) {
       throw new UsageException("--targets and a layout exclude each other: the layout says where");

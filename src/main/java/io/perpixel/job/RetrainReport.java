@@ -87,8 +87,7 @@ final class RetrainReport {
       case KEPT ->
           "Version %d was trained and registered, but not promoted: %s."
               .formatted(version(), reason);
-      case FAILED ->
-          "%s. %s.".formatted(sentenceOf(reason), whoIsChampion());
+      case FAILED -> "%s. %s.".formatted(sentenceOf(reason), whoIsChampion());
       case UNCHANGED, RUNNING -> reason;
     };
   }

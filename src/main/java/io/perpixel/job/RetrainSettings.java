@@ -55,7 +55,10 @@ record RetrainSettings(
 
   private static final String PROMOTION = "retrain.promote.";
 
-  /** Settings that say where things go, or who is told, or what is promoted, but not what is trained. */
+  /**
+   * Settings that say where things go, or who is told, or what is promoted, but not what is
+   * trained.
+   */
   private static final List<String> BESIDES =
       List.of(
           "home",

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkConf;
@@ -36,7 +37,7 @@ final class SettingsSource {
    */
   static Config file(String uri) {
     try {
-      return read(uri);
+      return read(uri, List.of());
     } catch (FileNotFoundException e) {
       throw new UsageException("found no file at --config %s; check the path".formatted(uri), e);
     } catch (UnsupportedFileSystemException e) {
@@ -50,12 +51,22 @@ final class SettingsSource {
     }
   }
 
-  private static Config read(String uri) throws IOException {
+  /**
+   * One file.
+   *
+   * @param from the files that include one another down to this one
+   */
+  private static Config read(String uri, List<String> from) throws IOException {
+    List<String> path = new ArrayList<>(from);
+    path.add(uri);
+    if (from.contains(uri)) {
+      throw new UsageException("a file includes itself: " + String.join(" includes ", path));
+    }
     ConfigParseOptions options =
         ConfigParseOptions.defaults()
             .setSyntax(ConfigSyntax.CONF)
             .setOriginDescription(uri)
-            .setIncluder(new Beside(uri));
+            .setIncluder(new Beside(uri, path));
     try (Reader in = new InputStreamReader(open(uri), StandardCharsets.UTF_8)) {
       return ConfigFactory.parseReader(in, options);
     }
@@ -74,7 +85,7 @@ final class SettingsSource {
    * Includes files that lie beside the one that names them. Typesafe's own includer knows local
    * disks alone, and passes over what it does not find: settings that are not there without a word.
    */
-  private record Beside(String file) implements ConfigIncluder {
+  private record Beside(String file, List<String> path) implements ConfigIncluder {
     @Override
     public ConfigIncluder withFallback(ConfigIncluder fallback) {
       return this;
@@ -84,11 +95,11 @@ final class SettingsSource {
     public ConfigObject include(ConfigIncludeContext context, String what) {
       String included =
           isLocalFile(file)
-              ? Path.of(file).resolveSibling(what).toString()
+              ? Path.of(file).resolveSibling(what).normalize().toString()
               : new org.apache.hadoop.fs.Path(new org.apache.hadoop.fs.Path(file).getParent(), what)
                   .toString();
       try {
-        return read(included).root();
+        return read(included, path).root();
       } catch (FileNotFoundException e) {
         throw new UsageException(
             "found no %s, which %s includes; check the path".formatted(included, file), e);

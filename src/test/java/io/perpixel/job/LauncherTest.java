@@ -68,8 +68,7 @@ class LauncherTest {
   @Test
   void deployModeAndOptionsOfAPropertiesFileCount() throws Exception {
     Path home =
-        home(
-            "printf '%s\\n' \"$@\"; echo 'User application exited with status 3' >&2; exit 1");
+        home("printf '%s\\n' \"$@\"; echo 'User application exited with status 3' >&2; exit 1");
     Path file = directory.resolve("my.conf");
     Files.writeString(
         file,

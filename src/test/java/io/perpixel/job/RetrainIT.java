@@ -249,7 +249,8 @@ class RetrainIT extends RetrainBase {
 
     assertThat(retrain(root, "--logical-date=2026-11-02")).as(() -> printed).isZero();
     assertThat(printed)
-        .contains("warning: passed over: ", "run.json is damaged: ", "nothing to do: data, settings");
+        .contains(
+            "warning: passed over: ", "run.json is damaged: ", "nothing to do: data, settings");
 
     // Whether its own run has finished nobody knows: that is told, by the webhook too.
     damage(root, "2026-11-02");

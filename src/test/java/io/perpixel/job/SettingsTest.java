@@ -239,7 +239,7 @@ class SettingsTest {
     Files.delete(directory.resolve("base/x.conf"));
     refused(file, List.of(), "base/x.conf, which ", "base/first.conf includes");
     Files.writeString(directory.resolve("base/x.conf"), "include \"x.conf\"");
-    refused(file, List.of(), "you probably have a cycle");
+    refused(file, List.of(), "a file includes itself: ", "base/x.conf includes ");
   }
 
   /** A storage that does not answer is no wrong setting: trying again may help. */

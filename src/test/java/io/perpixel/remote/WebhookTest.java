@@ -34,7 +34,6 @@ class WebhookTest {
   private static final Patience SHORT =
       new Patience(Duration.ofMillis(400), 3, Duration.ofMillis(5), Duration.ofSeconds(2));
 
-
   private ScriptedServer server;
 
   @BeforeEach
@@ -83,8 +82,7 @@ class WebhookTest {
   @Test
   void triesAgainAfterSilenceAndBrokenConnections() {
     server.next(server.silence(), breakOff());
-    Patience often =
-        new Patience(SHORT.timeout(), 12, SHORT.pause(), SHORT.longestPause());
+    Patience often = new Patience(SHORT.timeout(), 12, SHORT.pause(), SHORT.longestPause());
     assertThat(Webhook.of(address(), TOKEN, often).post(Map.of())).isEmpty();
     assertThat(server.requests).hasSizeGreaterThanOrEqualTo(3);
   }
@@ -162,8 +160,7 @@ class WebhookTest {
   @Test
   void saysThatAHostIsUnknown() {
     // Once: a resolver that asks in vain takes its time.
-    Patience once =
-        new Patience(PATIENT.timeout(), 1, PATIENT.pause(), PATIENT.longestPause());
+    Patience once = new Patience(PATIENT.timeout(), 1, PATIENT.pause(), PATIENT.longestPause());
     assertThat(Webhook.of("http://no-such-host.invalid/", Map.of(), once).post(Map.of()))
         .hasValueSatisfying(
             line -> assertThat(line).contains("no-such-host.invalid was not told: its name"));
