@@ -22,7 +22,7 @@ class ExecutorLossIT {
   }
 
   private static float[] train(SparkSession spark, StepListener listener) {
-    List<Example> data = SparkLoopIT.examples(600);
+    List<Example> data = SparkLoopIT.examples(300);
     ComputationGraph graph = SparkLoopIT.graph(new TorchAdam(0.01), true);
     ParameterAveraging master = new ParameterAveraging(SparkLoopIT.spec(graph), 1);
     return SparkLoopIT.distributed(spark, master, graph, data, 2, 5, 2, 2, listener);
@@ -50,6 +50,6 @@ class ExecutorLossIT {
     } finally {
       SparkSessions.stop();
     }
-    assertThat(rounds).as("rounds, none of them twice").hasValue(120);
+    assertThat(rounds).as("rounds, none of them twice").hasValue(60);
   }
 }
