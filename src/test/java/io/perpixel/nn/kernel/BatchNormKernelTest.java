@@ -51,6 +51,13 @@ class BatchNormKernelTest {
       expectedMean = Tensors.doubles(mean);
       expectedVariance = Tensors.doubles(variance);
     }
+    BatchNormKernel norm = kernels.batchNorm(shape, EPSILON, relu, global);
+    INDArray y = Tensors.unwritten(shape.shape());
+    norm.forwardTraining(x, gamma, beta, mean, variance, y);
+    Tensors.assertClose("mean", mean, expectedMean);
+    Tensors.assertClose("variance", variance, expectedVariance);
+    // By the kernel's own statistics: how they are rounded depends on how many threads add them
+    // up, and x lies so far from zero that the gradients would multiply that error.
     Reference.Gradients expected =
         Reference.batchNorm(
             shape,
@@ -60,15 +67,9 @@ class BatchNormKernelTest {
             values,
             Tensors.doubles(gamma),
             Tensors.doubles(beta),
-            expectedMean,
-            expectedVariance,
+            Tensors.doubles(mean),
+            Tensors.doubles(variance),
             Tensors.doubles(dy));
-
-    BatchNormKernel norm = kernels.batchNorm(shape, EPSILON, relu, global);
-    INDArray y = Tensors.unwritten(shape.shape());
-    norm.forwardTraining(x, gamma, beta, mean, variance, y);
-    Tensors.assertClose("mean", mean, expectedMean);
-    Tensors.assertClose("variance", variance, expectedVariance);
     Tensors.assertClose("y", y, expected.y());
 
     INDArray dx = Tensors.unwritten(shape.shape());
