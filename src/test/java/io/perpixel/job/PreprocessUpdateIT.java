@@ -8,6 +8,7 @@ import io.perpixel.image.Layout;
 import io.perpixel.image.Png;
 import io.perpixel.image.Raster;
 import io.perpixel.spark.ImageRow;
+import io.perpixel.testing.CrashingFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,8 @@ class PreprocessUpdateIT extends PreprocessBase {
     assertThat(dataFiles().containsAll(before)).as("files with changed rows stay").isFalse();
     assertLikeAWholeRun();
 
-    // Nothing but deletions.
+    // Nothing but deletions. A run that is killed before it commits leaves a list of its sources.
+    Files.writeString(dir.resolve("out/_sources-0123456789ab.jsonl.gz"), "left");
     Files.delete(dir.resolve("in/00.png"));
     update("update: 0 new, 0 changed, 14 unchanged, 1 deleted");
     assertLikeAWholeRun();
@@ -132,6 +134,34 @@ class PreprocessUpdateIT extends PreprocessBase {
     copyPhoto("in/c.png");
     assertThat(preprocess(options("images", "in"))).isZero();
     assertThat(printed).contains("the rejects of the last run are not there", "2 written");
+  }
+
+  /** Any reader of Parquet would take old files, which lie beside the new ones, for rows. */
+  @Test
+  void oldFilesThatCouldNotBeRemovedAreByTheNextRun() throws IOException {
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .set("fs.crash.impl", CrashingFileSystem.class.getName());
+    String[] options = {
+      "--format", "images", "--input", dir + "/in", "--output", "crash:" + dir + "/out"
+    };
+    copyPhoto("in/a.png");
+    copyPhoto("in/b.png");
+    assertThat(preprocess(options)).as(() -> printed).isZero();
+    Files.delete(dir.resolve("in/a.png"));
+    List<String> before = dataFiles();
+    CrashingFileSystem.only("delete .*/out/part-.*");
+    try {
+      assertThat(preprocess(options)).isEqualTo(ExitCode.FAILURE);
+    } finally {
+      assertThat(CrashingFileSystem.repair()).isTrue();
+    }
+    assertThat(dataFiles()).containsAll(before);
+    assertThat(preprocess(options)).as(() -> printed).isZero();
+    assertThat(printed).contains("nothing to do");
+    assertThat(table("out")).extracting(row -> row.getString(0)).containsExactly("b.png");
+    assertThat(dir.resolve("out")).isDirectoryNotContaining("glob:**/_writing*");
   }
 
   @Test
