@@ -301,10 +301,11 @@ final class RoundBoard {
 
   /** Counts from the first task on: before, Spark prepares the data. */
   private void noteAbsence() {
+    boolean[] served = finished.clone();
+    tasks.values().forEach(task -> served[task.replica] = true);
     boolean absent = false;
-    for (int replica = 0; replica < finished.length; replica++) {
-      int r = replica;
-      absent |= !finished[r] && tasks.values().stream().noneMatch(task -> task.replica == r);
+    for (boolean one : served) {
+      absent |= !one;
     }
     if (!begun || !open || !absent) {
       absentSince = 0;
