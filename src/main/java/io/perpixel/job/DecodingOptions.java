@@ -5,21 +5,18 @@ import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.Rescale;
 import io.perpixel.image.Stages;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
  * How pictures are decoded, and what of them is refused: options of commands that read pictures.
  */
 final class DecodingOptions {
-  /** Of all of them. */
-  static final List<String> NAMES =
-      List.of(
-          "--max-pixels",
-          "--max-file-bytes",
-          "--image-timeout",
-          "--exif-orientation",
-          "--scaled-jpeg");
+  /** Names of all of them. */
+  static Set<String> names() {
+    return CommandSpec.forAnnotatedObject(new DecodingOptions()).optionsMap().keySet();
+  }
 
   @Option(
       names = "--max-pixels",

@@ -1,6 +1,7 @@
 package io.perpixel.job;
 
 import io.perpixel.palette.Palette;
+import io.perpixel.registry.Registry;
 import io.perpixel.spark.RunDirectory;
 import io.perpixel.train.History;
 import io.perpixel.train.ModelFile;
@@ -20,7 +21,7 @@ final class EarlierRun {
   static final String SETTINGS = "settings.conf";
   static final String HISTORY = "history.jsonl";
   static final String PROVENANCE = "provenance.json";
-  static final String MODEL = "model.zip";
+  static final String MODEL = Registry.MODEL;
 
   /** Settings that decide the parameters' bits, {@link Settings#FREE_ON_RESUME} excepted. */
   private static final List<String> DECISIVE = List.of("data.", "palette.", "model.", "train.");

@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,7 +15,7 @@ final class GivenOptions {
    * @param reason why none of them may be given, for the message
    * @throws UsageException naming those that were
    */
-  static void refuse(CommandSpec command, List<String> names, String reason) {
+  static void refuse(CommandSpec command, Collection<String> names, String reason) {
     List<String> found =
         names.stream().filter(command.commandLine().getParseResult()::hasMatchedOption).toList();
     if (!found.isEmpty()) {

@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --model} of commands that use a model. */
 final class ModelOption {
-  private static final String NAME = "model.zip";
 
   @Option(
       names = "--model",
@@ -22,7 +21,7 @@ final class ModelOption {
   /** The model file that a path names: the file itself, or {@code model.zip} in a directory. */
   static String file(String uri, Configuration conf) throws IOException {
     return uri.endsWith("/") || FileStore.isDirectory(uri, conf)
-        ? uri.replaceAll("/+$", "") + "/" + NAME
+        ? uri.replaceAll("/+$", "") + "/" + EarlierRun.MODEL
         : uri;
   }
 
@@ -56,7 +55,7 @@ final class ModelOption {
       if (FileStore.isDirectory(uri, conf)) {
         throw new UsageException(
             "%s %s: found the directory, but no %s in it; expected a model file, or the directory of a training run that has ended (train --resume goes on with one that was stopped)"
-                .formatted(option, uri, NAME));
+                .formatted(option, uri, EarlierRun.MODEL));
       }
       throw new UsageException(option + " " + e.getMessage(), e);
     }

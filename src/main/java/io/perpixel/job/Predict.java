@@ -155,7 +155,7 @@ final class Predict implements Callable<Integer> {
     List<String> ofImages =
         new ArrayList<>(List.of("--format", "--category", "--stages", "--palette", "--gallery"));
     ofImages.addAll(List.of("--rejects", "--failure-budget"));
-    ofImages.addAll(DecodingOptions.NAMES);
+    ofImages.addAll(DecodingOptions.names());
     GivenOptions.refuse(spec, ofImages, "for --input only, a tensor goes to the model as it is");
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     ModelFile file = model.read(hadoop);

@@ -256,7 +256,7 @@ final class Preprocess implements Callable<Integer> {
     if (format == Format.CIFAR10 || format == Format.PARQUET) {
       GivenOptions.refuse(
           spec,
-          DecodingOptions.NAMES,
+          DecodingOptions.names(),
           "for --format images, pairs or webdataset, which decode files");
     }
     if (targets != null && layout.given()) {

@@ -1,9 +1,7 @@
 package io.perpixel.job;
 
-import io.perpixel.image.synthetic.flower.FlowerGenerator;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.SyntheticFlowers;
-import io.perpixel.train.Build;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,16 +61,8 @@ final class SynthesizeFlowers implements Callable<Integer> {
     wanted.require(SyntheticFlowers.FEWEST, SyntheticFlowers.MOST);
     return wanted.make(
         spark,
-        (photographs, digest) -> {
-          new FlowerGenerator(wanted.height(), wanted.width());
-          return new SyntheticFlowers(
-                  wanted.images(),
-                  wanted.height(),
-                  wanted.width(),
-                  wanted.seed(),
-                  Build.current().id(),
-                  spark.sparkContext().hadoopConfiguration())
-              .write(wanted.to(), photographs, digest);
-        });
+        (photographs, digest) ->
+            new SyntheticFlowers(wanted.settings(), spark.sparkContext().hadoopConfiguration())
+                .write(wanted.to(), photographs, digest));
   }
 }

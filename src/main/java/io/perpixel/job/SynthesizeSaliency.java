@@ -2,7 +2,6 @@ package io.perpixel.job;
 
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.spark.SyntheticSaliency;
-import io.perpixel.train.Build;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -68,13 +67,7 @@ final class SynthesizeSaliency implements Callable<Integer> {
     return wanted.make(
         spark,
         (photographs, digest) ->
-            new SyntheticSaliency(
-                    wanted.images(),
-                    wanted.height(),
-                    wanted.width(),
-                    wanted.seed(),
-                    Build.current().id(),
-                    spark.sparkContext().hadoopConfiguration())
+            new SyntheticSaliency(wanted.settings(), spark.sparkContext().hadoopConfiguration())
                 .write(wanted.to(), photographs, digest));
   }
 }

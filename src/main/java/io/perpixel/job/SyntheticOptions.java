@@ -5,6 +5,8 @@ import io.perpixel.spark.BackgroundImages;
 import io.perpixel.spark.ImageSource;
 import io.perpixel.spark.InputDigest;
 import io.perpixel.spark.SourceFormat;
+import io.perpixel.spark.SyntheticSettings;
+import io.perpixel.train.Build;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -41,6 +43,11 @@ record SyntheticOptions(String to, int images, String size, long seed, String ba
 
   int width() {
     return side(2);
+  }
+
+  /** What decides the images. */
+  SyntheticSettings settings() {
+    return new SyntheticSettings(images, height(), width(), seed, Build.current().id());
   }
 
   private int side(int group) {

@@ -22,10 +22,12 @@ import java.util.regex.Pattern;
  * an alias or removes does it {@linkplain #exclusively exclusively}.
  */
 public final class Registry {
+  /** The file of a version that is the model. */
+  public static final String MODEL = "model.zip";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern VERSION = Pattern.compile("\\d{6,9}");
   private static final String RECORD = "version.json";
-  private static final String MODEL = "model.zip";
 
   private final Store store;
   private final String model;

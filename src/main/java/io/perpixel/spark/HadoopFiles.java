@@ -149,6 +149,12 @@ final class HadoopFiles {
     return path.getFileSystem(conf).exists(path);
   }
 
+  /** Whether that, which has to be there, is a directory with nothing in it. */
+  static boolean isEmptyDirectory(Path path, Configuration conf) throws IOException {
+    FileSystem fs = path.getFileSystem(conf);
+    return fs.getFileStatus(path).isDirectory() && fs.listStatus(path).length == 0;
+  }
+
   /** A whole file. */
   static byte[] read(Path file, Configuration conf) throws IOException {
     try (InputStream in = file.getFileSystem(conf).open(file)) {

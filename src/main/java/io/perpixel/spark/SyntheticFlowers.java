@@ -42,21 +42,12 @@ public final class SyntheticFlowers {
   private static final int DIVISIONS = 3;
   private static final int[] TRIMAP = {0x808000, 0x800000};
 
-  private final SyntheticTree.Settings settings;
+  private final SyntheticSettings settings;
   private final Configuration conf;
 
-  /**
-   * With these settings.
-   *
-   * @param images how many, {@value #FEWEST} to {@value #MOST}
-   * @param height of each in pixels
-   * @param width likewise
-   * @param seed of everything random
-   * @param code identity of the code, for the record
-   */
-  public SyntheticFlowers(
-      int images, int height, int width, long seed, String code, Configuration conf) {
-    settings = new SyntheticTree.Settings(images, height, width, seed, code);
+  /** With these settings; images {@value #FEWEST} to {@value #MOST}. */
+  public SyntheticFlowers(SyntheticSettings settings, Configuration conf) {
+    this.settings = settings;
     this.conf = conf;
   }
 

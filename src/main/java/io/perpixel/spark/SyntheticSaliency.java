@@ -24,21 +24,12 @@ import org.apache.hadoop.conf.Configuration;
 public final class SyntheticSaliency {
   private static final int SPLITS = 3;
 
-  private final SyntheticTree.Settings settings;
+  private final SyntheticSettings settings;
   private final Configuration conf;
 
-  /**
-   * With these settings.
-   *
-   * @param images how many, at least 10
-   * @param height of each in pixels
-   * @param width likewise
-   * @param seed of everything random
-   * @param code identity of the code, for the record
-   */
-  public SyntheticSaliency(
-      int images, int height, int width, long seed, String code, Configuration conf) {
-    settings = new SyntheticTree.Settings(images, height, width, seed, code);
+  /** With these settings; images at least 10. */
+  public SyntheticSaliency(SyntheticSettings settings, Configuration conf) {
+    this.settings = settings;
     this.conf = conf;
   }
 

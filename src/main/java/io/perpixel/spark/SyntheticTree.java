@@ -1,14 +1,8 @@
 package io.perpixel.spark;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.perpixel.image.Raster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -74,40 +68,12 @@ final class SyntheticTree {
     if (fs.exists(file)) {
       return Arrays.equals(record, HadoopFiles.read(file, conf));
     }
-    boolean empty =
-        fs.getFileStatus(destination).isDirectory() && fs.listStatus(destination).length == 0;
-    if (!empty && !StagedDirectory.isUnfinished(destination, conf)) {
+    if (!HadoopFiles.isEmptyDirectory(destination, conf)
+        && !StagedDirectory.isUnfinished(destination, conf)) {
       throw new IllegalArgumentException(
           "%s exists and has no %s, so it is not ours to replace: choose another path or remove it"
               .formatted(destination, RECORD));
     }
     return false;
-  }
-
-  /**
-   * What decides synthetic images.
-   *
-   * @param images how many
-   * @param height of each in pixels
-   * @param width likewise
-   * @param seed of everything random
-   * @param code identity of the code, for the record
-   */
-  record Settings(int images, int height, int width, long seed, String code) {
-    /** The record of such data. */
-    byte[] record(String rule, List<Raster> backgrounds, InputDigest digest) throws IOException {
-      Map<String, Object> record = new LinkedHashMap<>();
-      record.put("synthetic", true);
-      record.put("rule", rule);
-      record.put("images", images);
-      record.put("height", height);
-      record.put("width", width);
-      record.put("seed", seed);
-      record.put("backgrounds", backgrounds.size());
-      record.put("backgrounds_sha256", digest.sha256());
-      record.put("code", code);
-      ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      return (json.writeValueAsString(record) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
   }
 }

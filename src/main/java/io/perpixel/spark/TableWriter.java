@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,13 +70,10 @@ public final class TableWriter {
 
   /** A directory that we did not write is never replaced. */
   private void requireOurs(Path directory) throws IOException {
-    FileSystem fs = directory.getFileSystem(conf);
-    if (!fs.exists(directory)) {
+    if (!HadoopFiles.exists(directory, conf)) {
       return;
     }
-    boolean empty =
-        fs.getFileStatus(directory).isDirectory() && fs.listStatus(directory).length == 0;
-    if (!empty
+    if (!HadoopFiles.isEmptyDirectory(directory, conf)
         && TableRecord.committed(directory, conf).isEmpty()
         && !InPlaceTable.isUnfinished(directory, conf)
         && !StagedDirectory.isUnfinished(directory, conf)) {
