@@ -10,7 +10,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -63,7 +62,8 @@ final class DirectoryLock implements AutoCloseable {
             return thread;
           });
 
-  private DirectoryLock(Path directory, Configuration conf) {
+  /** Of a directory, not taken yet. */
+  DirectoryLock(Path directory, Configuration conf) {
     this.directory = directory;
     this.file = file(directory);
     this.conf = conf;
@@ -80,58 +80,65 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Makes the file of a lock, to be {@linkplain #begin begun} and closed.
+   * Takes it, until it is closed; which it must be even if this fails.
    *
-   * @throws DirectoryLockedException if another run has the lock
+   * @throws DirectoryLockedException if another run has it
    */
-  static DirectoryLock claim(Path directory, Configuration conf) throws IOException {
-    DirectoryLock lock = new DirectoryLock(directory, conf);
+  void take() throws IOException {
     for (int i = 0; i < TRIES; i++) {
-      if (FileStore.createNew(lock.file, lock.content(), conf)) {
-        return lock;
-      }
-      Optional<Found> there = lock.read();
-      boolean held = there.isPresent() && there.get().isHeld();
-      // Its file may be made already and not be written yet: another look tells who it is.
-      if (held && (there.get().content().isPresent() || i == TRIES - 1)) {
-        throw new DirectoryLockedException(there.get().describe(directory, lock.file));
-      }
-      if (there.isPresent() && !held) {
-        lock.removeStale();
-      }
-      sleep(RETRY);
-    }
-    throw new DirectoryLockedException(
-        "%s: other runs take and leave %s all the time: one at a time, please"
-            .formatted(directory, lock.file));
-  }
-
-  /** Waits until object stores show which of several runs that claimed a lock has got it. */
-  static void settle(List<DirectoryLock> claimed) throws IOException {
-    for (DirectoryLock lock : claimed) {
-      if (ObjectStore.is(lock.file)) {
-        sleep(
-            Duration.ofMillis(
-                lock.conf.getTimeDuration(
-                    SETTLING, DEFAULT_SETTLING.toMillis(), TimeUnit.MILLISECONDS)));
+      claim();
+      settle();
+      Optional<Found> there = read();
+      if (there.isPresent()) {
+        if (!there.get().id().equals(id)) {
+          throw new DirectoryLockedException(there.get().describe(directory, file));
+        }
+        heartbeat.scheduleAtFixedRate(
+            this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         return;
       }
+      // A run that had written over ours has gone again, and took the file along.
     }
+    throw contended();
   }
 
   /**
-   * Holds a lock that was claimed, until it is closed.
+   * Makes the file.
    *
-   * @throws DirectoryLockedException if another run has got it
+   * @throws DirectoryLockedException if another run has made one before
    */
-  void begin() throws IOException {
-    Optional<Found> there = read();
-    if (there.isPresent() && !there.get().id().equals(id)) {
-      throw new DirectoryLockedException(there.get().describe(directory, file));
+  private void claim() throws IOException {
+    for (int i = 0; i < TRIES; i++) {
+      if (FileStore.createNew(file, content(), conf)) {
+        return;
+      }
+      Optional<Found> there = read();
+      boolean held = there.isPresent() && there.get().isHeld();
+      // Its file may be made already and not be written yet: another look tells who it is.
+      if (held && (there.get().content().isPresent() || i == TRIES - 1)) {
+        throw new DirectoryLockedException(there.get().describe(directory, file));
+      }
+      if (there.isPresent() && !held) {
+        removeStale();
+      }
+      sleep(RETRY);
     }
-    requireHeld();
-    heartbeat.scheduleAtFixedRate(
-        this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    throw contended();
+  }
+
+  private DirectoryLockedException contended() {
+    return new DirectoryLockedException(
+        "%s: other runs take and leave %s all the time: one at a time, please"
+            .formatted(directory, file));
+  }
+
+  /** Waits until an object store shows which of several runs that made the file has got it. */
+  private void settle() throws IOException {
+    if (ObjectStore.is(file)) {
+      long millis =
+          conf.getTimeDuration(SETTLING, DEFAULT_SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+      sleep(Duration.ofMillis(millis));
+    }
   }
 
   /** What is in a lock's file; without a process if that cannot be read (yet). */

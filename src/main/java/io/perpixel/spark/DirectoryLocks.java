@@ -12,18 +12,18 @@ final class DirectoryLocks implements AutoCloseable {
   private final Deque<DirectoryLock> held = new ArrayDeque<>();
 
   /**
-   * Takes them all or none.
+   * Takes them all or none, one after the other: whoever has the first goes on to the second, so
+   * that of two runs with the same directories one gets them all. On object stores, where a run
+   * that writes over another's lock is only found out later, each could else keep the other from
+   * one.
    *
    * @throws DirectoryLockedException if another run has one
    */
   DirectoryLocks(List<Path> directories, Configuration conf) throws IOException {
     try {
       for (Path directory : directories) {
-        held.push(DirectoryLock.claim(directory, conf));
-      }
-      DirectoryLock.settle(List.copyOf(held));
-      for (DirectoryLock lock : held) {
-        lock.begin();
+        held.push(new DirectoryLock(directory, conf));
+        held.peek().take();
       }
     } catch (IOException | RuntimeException e) {
       try {
