@@ -36,12 +36,18 @@ embed_spark() {
     fail "found no $class_path; make it with: mvn -f '$root/pom.xml' -DskipTests package"
   SPARK_HOME=$root/target/spark-home
   if ! cmp -s "$class_path" "$SPARK_HOME/classpath"; then
-    staging=$(mktemp -d "$root/target/spark-home.XXXXXX")
-    mkdir "$staging/jars"
-    tr ':' '\n' <"$class_path" | xargs -d '\n' ln -s -t "$staging/jars"
-    cp "$class_path" "$staging/classpath"
-    rm -rf "$SPARK_HOME"
-    mv -T "$staging" "$SPARK_HOME" 2>/dev/null || rm -rf "$staging" # another launch was first
+    # Two at once: the second finds what the first has made, and does not take it away from it.
+    exec 8>"$root/target/spark-home.lock"
+    flock 8
+    if ! cmp -s "$class_path" "$SPARK_HOME/classpath"; then
+      staging=$(mktemp -d "$root/target/spark-home.XXXXXX")
+      mkdir "$staging/jars"
+      tr ':' '\n' <"$class_path" | xargs -d '\n' ln -s -t "$staging/jars"
+      cp "$class_path" "$staging/classpath"
+      rm -rf "$SPARK_HOME"
+      mv -T "$staging" "$SPARK_HOME"
+    fi
+    exec 8>&-
   fi
   [[ -e $SPARK_HOME/jars/$(basename "$(cut -d: -f1 "$class_path")") ]] ||
     fail "the jars of the embedded Spark are gone from Maven's repository; run: mvn -f '$root/pom.xml' -DskipTests package"

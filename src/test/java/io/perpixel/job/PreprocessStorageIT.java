@@ -58,7 +58,7 @@ class PreprocessStorageIT {
     conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, dir.resolve("hdfs").toString());
     hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(2).build();
     s3 = new S3Server(Files.createDirectories(dir.resolve("s3")));
-    proxy = new FaultyProxy(s3.port(), 0.05, 7);
+    proxy = new FaultyProxy(s3.port(), 20, 7);
     objects = s3.bucket("well");
     s3.bucket("ill");
     Map<String, String> settings = new HashMap<>();

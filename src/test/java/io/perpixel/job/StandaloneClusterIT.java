@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -205,27 +208,68 @@ class StandaloneClusterIT extends TrainBase {
 
   /** What drivers on the cluster printed. */
   private static String drivers() {
-    StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(place.resolve("cluster/work"))) {
-      for (Path file : files.filter(f -> f.toString().matches(".*/driver-.*/std.*")).toList()) {
-        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+    try {
+      StringBuilder all = new StringBuilder();
+      for (Path file : files(place.resolve("cluster/work"))) {
+        all.append(file.toString().matches(".*/driver-.*/std.*") ? text(file) : "");
       }
+      return all.toString();
     } catch (IOException e) {
-      all.append(e);
+      return e.toString();
     }
-    return all.toString();
   }
 
   private static List<Path> holding(String text, Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> found = new ArrayList<>();
-      for (Path file : files.filter(f -> Files.isRegularFile(f)).toList()) {
-        boolean archive = file.toString().endsWith(".jar");
-        if (!archive && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
-          found.add(file);
-        }
+    List<Path> found = new ArrayList<>();
+    for (Path file : files(directory)) {
+      boolean archive = file.toString().endsWith(".jar");
+      if (!archive && text(file).contains(text)) {
+        found.add(file);
       }
-      return found;
+    }
+    return found;
+  }
+
+  /** All files below a directory that stay: the cluster, which lives, may remove others. */
+  private static List<Path> files(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return gone(failure);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path file, IOException failure)
+              throws IOException {
+            return failure == null ? FileVisitResult.CONTINUE : gone(failure);
+          }
+
+          private FileVisitResult gone(IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+    return files;
+  }
+
+  /** Empty if it was removed. */
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      return "";
     }
   }
 }

@@ -28,12 +28,12 @@ class TrainStorageIT extends TrainBase {
     trains("well", HOW);
     SparkSessions.stop();
     try (S3Server s3 = new S3Server(Files.createDirectories(dir.resolve("s3")));
-        FaultyProxy proxy = new FaultyProxy(s3.port(), 0.06, 3, true)) {
+        FaultyProxy proxy = new FaultyProxy(s3.port(), 17, 3, true)) {
       Path objects = s3.bucket("faulty");
       Map<String, String> settings = S3Server.sparkSettings("faulty", proxy.port());
       settings.put("spark.master", "local[2]");
       settings.put("spark.sql.shuffle.partitions", "2");
-      settings.put("spark.hadoop.fs.s3a.bucket.faulty.connection.timeout", "700");
+      settings.put("spark.hadoop.fs.s3a.bucket.faulty.connection.timeout", "3000");
       // As spark-submit does: the run directory is looked at before Spark is started.
       settings.forEach(System::setProperty);
       SparkSessions.open("test", settings);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.perpixel.manifest.Fixtures.ManifestJson;
 import io.perpixel.manifest.Fixtures.Notes;
+import io.perpixel.testing.DeafPort;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
@@ -116,7 +116,14 @@ class FetcherTest {
     Fixtures.fetcher(manifest, to).fetch();
     assertFetched(to);
     assertThat(server.requests).hasSize(3);
-    assertThat(server.requests.get(2)).matches("/a.bin bytes=1\\d{5}- \"v1\"");
+    // Of what had come when the connection broke the last may not have been read.
+    assertThat(start(2)).isGreaterThan(start(1)).isGreaterThan(50_000);
+    assertThat(server.requests.get(2)).endsWith("- \"v1\"");
+  }
+
+  /** The first byte that a request asked for. */
+  private int start(int request) {
+    return Integer.parseInt(server.requests.get(request).replaceAll(".*bytes=(\\d+)-.*", "$1"));
   }
 
   @Test
@@ -179,7 +186,9 @@ class FetcherTest {
         new FetchSettings(
             s.connectTimeout(), Duration.ofSeconds(2), 1, s.pause(), s.npmTimeout(), "");
     Fetcher fetcher = new Fetcher(manifest, new LocalDestination(to), once, Progress.SILENT);
-    assertThatThrownBy(fetcher::fetch).hasMessageContaining("nothing arrived for 2 s");
+    assertThatThrownBy(fetcher::fetch)
+        .message()
+        .containsAnyOf("nothing arrived for 2 s", "did not answer within 2 s");
   }
 
   @Test
@@ -225,14 +234,12 @@ class FetcherTest {
 
   @Test
   void nobodyAtTheOtherEnd() throws Exception {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
+    try (DeafPort port = new DeafPort()) {
+      Manifest manifest =
+          new ManifestJson().plain("a.bin", "http://" + port.authority() + "/a", CONTENT).parse();
+      assertThatThrownBy(() -> Fixtures.fetcher(manifest, to).fetch())
+          .hasMessageContainingAll("no network, or " + port.authority(), "refuses the connection");
     }
-    Manifest manifest =
-        new ManifestJson().plain("a.bin", "http://127.0.0.1:" + free + "/a", CONTENT).parse();
-    assertThatThrownBy(() -> Fixtures.fetcher(manifest, to).fetch())
-        .hasMessageContainingAll("no network, or 127.0.0.1:" + free, "refuses the connection");
   }
 
   @Test

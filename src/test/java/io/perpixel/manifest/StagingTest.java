@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StagingTest {
   /** Times each process makes and removes the directory under the eyes of the others. */
-  private static final int TURNS = 300;
+  private static final int TURNS = 100;
 
   @TempDir private Path directory;
 
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void oneHolderAtATimeWhileTheDirectoryComesAndGoes() throws Exception {
     Path staging = directory.resolve("_staging");
     List<Process> others = List.of(process(Turns.class, staging), process(Turns.class, staging));
@@ -47,6 +47,7 @@ class StagingTest {
     for (int turns = 0; turns < TURNS; ) {
       Staging staging = Staging.tryOpen(directory);
       if (staging == null) {
+        Thread.yield();
         continue;
       }
       try (staging) {
@@ -68,7 +69,7 @@ class StagingTest {
   }
 
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void waitsForAnotherProcess() throws Exception {
     Path staging = directory.resolve("_staging");
     Process other = process(Holder.class, staging);
@@ -102,7 +103,7 @@ class StagingTest {
       try (Staging staging = Staging.open(Path.of(arguments[0]), Progress.SILENT)) {
         System.out.print('+');
         System.out.flush();
-        Thread.sleep(TimeUnit.MINUTES.toMillis(1));
+        Thread.sleep(TimeUnit.MINUTES.toMillis(10));
         staging.clear();
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perpixel.remote.MlflowPush.Pushed;
 import io.perpixel.remote.MlflowPush.Version;
+import io.perpixel.testing.DeafPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,17 +99,19 @@ class MlflowPushTest {
 
   @Test
   void refusalsAndDeadServersAreTold() throws Exception {
-    String gone;
     try (MlflowDouble server = new MlflowDouble("another")) {
-      gone = server.address();
       assertThatThrownBy(() -> push(server, version("a")))
           .hasMessage(
               "%s, registered-models/create: it answered 401 UNAUTHENTICATED who are you?: is MLFLOW_TRACKING_TOKEN set, and right?"
                   .formatted(server.address()));
       assertThat(server.versions).isEmpty();
     }
-    assertThatThrownBy(() -> new MlflowPush(gone, Map.of(), SHORT).push(version("a")))
-        .hasMessage(gone + ", registered-models/create: it refuses the connection (tried 2 times)");
+    try (DeafPort port = new DeafPort()) {
+      String gone = "http://" + port.authority();
+      assertThatThrownBy(() -> new MlflowPush(gone, Map.of(), SHORT).push(version("a")))
+          .hasMessage(
+              gone + ", registered-models/create: it refuses the connection (tried 2 times)");
+    }
   }
 
   @Test

@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.perpixel.remote.ScriptedServer.Behaviour;
+import io.perpixel.testing.DeafPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -146,15 +145,13 @@ class WebhookTest {
 
   @Test
   void saysThatNobodyListens() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (DeafPort port = new DeafPort()) {
+      String address = "http://" + port.authority();
+      assertThat(Webhook.of(address + "/", Map.of(), PATIENT).post(Map.of()))
+          .contains(
+              "notify.webhook: %s was not told: it refuses the connection (tried 3 times)"
+                  .formatted(address));
     }
-    String address = "http://127.0.0.1:" + port + "/";
-    assertThat(Webhook.of(address, Map.of(), PATIENT).post(Map.of()))
-        .contains(
-            "notify.webhook: http://127.0.0.1:%d was not told: it refuses the connection (tried 3 times)"
-                .formatted(port));
   }
 
   @Test

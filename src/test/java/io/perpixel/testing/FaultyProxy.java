@@ -17,8 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands before an HTTP server on loopback and fails at random: answers 503 or 500 itself, hangs up
- * without an answer, hangs up after the first kilobyte of one, or never answers.
+ * Stands before an HTTP server on loopback and fails at times: answers 503 or 500 itself, hangs up
+ * without an answer, hangs up after the first kilobyte of one, or never answers. Of every so many
+ * requests one fails, chance says which; the ways to fail take turns. So many requests meet so many
+ * faults, whatever the order in which threads send them.
  */
 public final class FaultyProxy implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
@@ -26,9 +28,11 @@ public final class FaultyProxy implements AutoCloseable {
 
   private final ServerSocket listening;
   private final int upstream;
-  private final double rate;
+  private final int every;
   private final int kinds;
   private final Random random;
+  private int left;
+  private int untilFault;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -43,20 +47,20 @@ public final class FaultyProxy implements AutoCloseable {
    * A proxy.
    *
    * @param upstream port of the server
-   * @param rate of requests that fail, 0 to 1
+   * @param every of so many requests one fails
    */
-  public FaultyProxy(int upstream, double rate, long seed) throws IOException {
-    this(upstream, rate, seed, false);
+  public FaultyProxy(int upstream, int every, long seed) throws IOException {
+    this(upstream, every, seed, false);
   }
 
   /**
-   * As {@link #FaultyProxy(int, double, long)}.
+   * As {@link #FaultyProxy(int, int, long)}.
    *
    * @param stalls whether a fifth of the faults is no answer at all
    */
-  public FaultyProxy(int upstream, double rate, long seed, boolean stalls) throws IOException {
+  public FaultyProxy(int upstream, int every, long seed, boolean stalls) throws IOException {
     this.upstream = upstream;
-    this.rate = rate;
+    this.every = every;
     kinds = stalls ? 5 : 4;
     this.random = new Random(seed);
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -126,11 +130,12 @@ public final class FaultyProxy implements AutoCloseable {
 
   private int fault() {
     synchronized (random) {
-      if (random.nextDouble() >= rate) {
-        return -1;
+      if (left == 0) {
+        left = every;
+        untilFault = random.nextInt(every);
       }
-      faults.incrementAndGet();
-      return random.nextInt(kinds);
+      left--;
+      return untilFault-- == 0 ? faults.getAndIncrement() % kinds : -1;
     }
   }
 

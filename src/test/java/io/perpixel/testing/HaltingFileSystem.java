@@ -10,8 +10,9 @@ import org.apache.hadoop.fs.LocalFileSystem;
 /**
  * The local file system of a process that dies, as by {@code kill -9}, before a change to it: the
  * Nth, with {@code -Dhalt.at=N}, or the first that matches a regular expression, with {@code
- * -Dhalt.on=REGEX}. With {@code -Dhalt.while=FILE} it waits there as long as the file exists.
- * Changes are called as in {@link WatchedFileSystem}.
+ * -Dhalt.on=REGEX}. With {@code -Dhalt.while=FILE} it waits there as long as the file exists, the
+ * first time that it does, and makes {@code FILE-PID} to tell so. Changes are called as in {@link
+ * WatchedFileSystem}.
  */
 public final class HaltingFileSystem extends LocalFileSystem {
   /** What a shell says of a process that was killed by signal 9. */
@@ -29,16 +30,18 @@ public final class HaltingFileSystem extends LocalFileSystem {
 
   private static void announced(String change) throws IOException {
     boolean here = CHANGED.incrementAndGet() == AT || ON.matcher(change).matches();
-    if (!here || HALTED.getAndSet(true)) {
+    String file = System.getProperty("halt.while");
+    boolean open = file != null && !Files.exists(java.nio.file.Path.of(file));
+    if (!here || open || HALTED.getAndSet(true)) {
       return;
     }
     System.out.println("halts before: " + change);
     System.out.flush();
-    String file = System.getProperty("halt.while");
     if (file == null) {
       Runtime.getRuntime().halt(KILLED);
       return;
     }
+    Files.createFile(java.nio.file.Path.of(file + "-" + ProcessHandle.current().pid()));
     System.out.println("waiting for " + file);
     while (Files.exists(java.nio.file.Path.of(file))) {
       try {

@@ -1,15 +1,14 @@
 package io.perpixel.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server of the S3 API in a process of its own, which keeps its objects below a directory. */
 public final class S3Server implements AutoCloseable {
@@ -21,9 +20,14 @@ public final class S3Server implements AutoCloseable {
   private static final String SECRET = "testsecret";
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  /** What its log tells of the port that it was given. */
+  private static final Pattern LISTENS =
+      Pattern.compile("Started .*ServerConnector@.*\\{127\\.0\\.0\\.1:(\\d+)\\}");
+
   private final Process process;
   private final int port;
   private final Path objects;
+  private final Path log;
 
   /** Starts it and waits until it listens. */
   public S3Server(Path directory) throws IOException, InterruptedException {
@@ -32,7 +36,6 @@ public final class S3Server implements AutoCloseable {
 
   /** As {@link #S3Server(Path)}, with a secret key of the caller's. */
   public S3Server(Path directory, String secret) throws IOException, InterruptedException {
-    port = freePort();
     objects = Files.createDirectories(directory.resolve("objects"));
     String settings =
         String.join(
@@ -40,12 +43,13 @@ public final class S3Server implements AutoCloseable {
             "s3proxy.authorization=aws-v2-or-v4",
             "s3proxy.identity=" + IDENTITY,
             "s3proxy.credential=" + secret,
-            "s3proxy.endpoint=http://127.0.0.1:" + port,
+            "s3proxy.endpoint=http://127.0.0.1:0",
             "jclouds.provider=filesystem-nio2",
             "jclouds.filesystem.basedir=" + objects,
             "jclouds.identity=x",
             "jclouds.credential=x");
     Path file = Files.writeString(directory.resolve("s3proxy.conf"), settings);
+    log = directory.resolve("s3proxy.log");
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -55,29 +59,22 @@ public final class S3Server implements AutoCloseable {
                 "--properties",
                 file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("s3proxy.log").toFile())
+            .redirectOutput(log.toFile())
             .start();
-    await();
+    port = await();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void await() throws IOException, InterruptedException {
+  private int await() throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (process.isAlive() && Instant.now().isBefore(end)) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return;
-      } catch (IOException e) {
-        Thread.sleep(100);
+      Matcher listens = LISTENS.matcher(Files.readString(log));
+      if (listens.find()) {
+        return Integer.parseInt(listens.group(1));
       }
+      Thread.sleep(50);
     }
     close();
-    throw new IOException("the S3 server does not listen on port " + port);
+    throw new IOException("the S3 server does not listen: " + Files.readString(log));
   }
 
   public int port() {

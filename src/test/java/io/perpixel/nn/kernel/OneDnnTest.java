@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class OneDnnTest {
   private static final int ROUNDS = 8;
   private static final int DESCRIPTORS = 50_000;
+  private static final long MOST = ROUNDS * DESCRIPTORS * 300L;
 
   /**
    * oneDNN allocates hundreds of bytes for each, and a directory of pictures of many sizes makes
@@ -20,11 +21,16 @@ class OneDnnTest {
   @Test
   void descriptorsThatNobodyHoldsAreFreed() throws IOException, InterruptedException {
     createAndCollect();
-    long before = residentBytes();
-    for (int round = 0; round < ROUNDS; round++) {
-      createAndCollect();
+    long least = Long.MAX_VALUE;
+    // The process may take memory for other things, but not each time.
+    for (int time = 0; time < 5 && least >= MOST; time++) {
+      long before = residentBytes();
+      for (int round = 0; round < ROUNDS; round++) {
+        createAndCollect();
+      }
+      least = Math.min(least, residentBytes() - before);
     }
-    assertThat(residentBytes() - before).isLessThan(ROUNDS * DESCRIPTORS * 300L);
+    assertThat(least).isLessThan(MOST);
   }
 
   private static void createAndCollect() throws InterruptedException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(600)
 final class PickleMachineTest {
   private static Object load(byte[] pickle) throws IOException {
     CheckpointSource source = CheckpointSource.of("p", pickle);
