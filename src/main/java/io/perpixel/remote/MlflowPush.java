@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * Tells an MLflow server of a version: a registered model with a version whose source is where its
  * files are, a run with its metrics, and aliases. Files stay where they are. A version that the
- * server has already only gets its aliases.
+ * server has already only gets its aliases, and a push that ended half way is taken up where it
+ * ended: run and version carry what tells the version from all others, and are looked for first.
  */
 public final class MlflowPush {
   /** The environment variable of the token, as MLflow's own clients know it. */
@@ -44,7 +45,8 @@ public final class MlflowPush {
    * What the server is told.
    *
    * @param model name of the registered model there, and of the experiment of its runs
-   * @param origin what tells this version from all others, by which it is found again
+   * @param origin what tells this version from all others, by which it is found again; without
+   *     quotation marks
    * @param run name of the run that made it
    * @param created when
    * @param source address of its files
@@ -77,8 +79,8 @@ public final class MlflowPush {
    */
   public Pushed push(Version version) throws IOException, InterruptedException {
     createModel(version.model());
-    Optional<String> there = find(version);
-    String number = there.isPresent() ? there.get() : create(version, createRun(version));
+    Optional<String> there = findVersion(version);
+    String number = there.isPresent() ? there.get() : createVersion(version, run(version));
     for (String alias : version.aliases()) {
       server.post(
           "registered-models/alias",
@@ -97,18 +99,15 @@ public final class MlflowPush {
     }
   }
 
-  private Optional<String> find(Version version) throws IOException, InterruptedException {
+  private Optional<String> findVersion(Version version) throws IOException, InterruptedException {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("filter", "name='%s'".formatted(version.model()));
     query.put("max_results", "1000");
     while (true) {
       JsonNode page = server.get("model-versions/search", query);
       for (JsonNode there : page.path("model_versions")) {
-        for (JsonNode tag : there.path("tags")) {
-          if (tag.path("key").asText().equals(ORIGIN)
-              && tag.path("value").asText().equals(version.origin())) {
-            return Optional.of(there.path("version").asText());
-          }
+        if (isOf(version, there.path("tags"))) {
+          return Optional.of(there.path("version").asText());
         }
       }
       String next = page.path("next_page_token").asText("");
@@ -119,30 +118,45 @@ public final class MlflowPush {
     }
   }
 
+  private static boolean isOf(Version version, JsonNode tags) {
+    for (JsonNode tag : tags) {
+      if (tag.path("key").asText().equals(ORIGIN)
+          && tag.path("value").asText().equals(version.origin())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private String experiment(String name) throws IOException, InterruptedException {
+    Optional<String> there = findExperiment(name);
+    return there.isPresent()
+        ? there.get()
+        : server.create(
+            "experiments/create",
+            Map.of("name", name),
+            "/experiment_id",
+            () -> findExperiment(name));
+  }
+
+  private Optional<String> findExperiment(String name) throws IOException, InterruptedException {
     try {
-      return text(
-          server.get("experiments/get-by-name", Map.of("experiment_name", name)),
-          "/experiment/experiment_id");
+      JsonNode answer = server.get("experiments/get-by-name", Map.of("experiment_name", name));
+      return Optional.of(MlflowServer.text(answer, "/experiment/experiment_id"));
     } catch (RefusedException e) {
       if (!e.code().equals("RESOURCE_DOES_NOT_EXIST")) {
         throw e;
       }
-      return text(server.post("experiments/create", Map.of("name", name)), "/experiment_id");
+      return Optional.empty();
     }
   }
 
-  private String createRun(Version version) throws IOException, InterruptedException {
+  /** The version's run, whole: what is told twice counts once. */
+  private String run(Version version) throws IOException, InterruptedException {
+    String experiment = experiment(version.model());
+    Optional<String> begun = findRun(experiment, version);
+    String run = begun.isPresent() ? begun.get() : createRun(experiment, version);
     long time = version.created().toEpochMilli();
-    JsonNode created =
-        server.post(
-            "runs/create",
-            Map.of(
-                "experiment_id", experiment(version.model()),
-                "run_name", version.run(),
-                "start_time", time,
-                "tags", List.of(entry(ORIGIN, version.origin()))));
-    String run = text(created, "/run/info/run_id");
     List<Map<String, Object>> metrics = new ArrayList<>();
     version
         .metrics()
@@ -158,16 +172,45 @@ public final class MlflowPush {
     return run;
   }
 
-  private String create(Version version, String run) throws IOException, InterruptedException {
+  /** Runs that were deleted at the server are not found. */
+  private Optional<String> findRun(String experiment, Version version)
+      throws IOException, InterruptedException {
+    String filter = "tags.`%s` = '%s'".formatted(ORIGIN, version.origin());
+    JsonNode answer =
+        server.post(
+            "runs/search",
+            Map.of("experiment_ids", List.of(experiment), "filter", filter, "max_results", 1));
+    for (JsonNode there : answer.path("runs")) {
+      if (isOf(version, there.at("/data/tags"))) {
+        return Optional.of(MlflowServer.text(there, "/info/run_id"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String createRun(String experiment, Version version)
+      throws IOException, InterruptedException {
+    return server.create(
+        "runs/create",
+        Map.of(
+            "experiment_id", experiment,
+            "run_name", version.run(),
+            "start_time", version.created().toEpochMilli(),
+            "tags", List.of(entry(ORIGIN, version.origin()))),
+        "/run/info/run_id",
+        () -> findRun(experiment, version));
+  }
+
+  private String createVersion(Version version, String run)
+      throws IOException, InterruptedException {
     List<Map<String, String>> tags = new ArrayList<>();
     tags.add(entry(ORIGIN, version.origin()));
     version.tags().forEach((key, value) -> tags.add(entry(key, value)));
-    JsonNode created =
-        server.post(
-            "model-versions/create",
-            Map.of(
-                "name", version.model(), "source", version.source(), "run_id", run, "tags", tags));
-    return text(created, "/model_version/version");
+    return server.create(
+        "model-versions/create",
+        Map.of("name", version.model(), "source", version.source(), "run_id", run, "tags", tags),
+        "/model_version/version",
+        () -> findVersion(version));
   }
 
   private static Map<String, String> entry(String key, String value) {
@@ -177,14 +220,5 @@ public final class MlflowPush {
   /** MLflow's names of metrics have letters, digits and {@code _-. /}. */
   private static String key(String name) {
     return name.replaceAll("[^A-Za-z0-9_\\-. /]", "_");
-  }
-
-  private static String text(JsonNode answer, String pointer) throws IOException {
-    String text = answer.at(pointer).asText("");
-    if (text.isEmpty()) {
-      throw new IOException(
-          "the server's answer has no %s: is it an MLflow server?".formatted(pointer.substring(1)));
-    }
-    return text;
   }
 }

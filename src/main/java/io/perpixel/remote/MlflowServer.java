@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ final class MlflowServer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Service service;
+  private final Patience patience;
   private final String api;
 
   /**
@@ -27,6 +29,7 @@ final class MlflowServer {
   MlflowServer(String address, Map<String, String> environment, Patience patience) {
     Optional<BearerToken> token = BearerToken.of(MlflowPush.TOKEN_VARIABLE, environment);
     this.service = new Service("--mlflow", address, token, patience);
+    this.patience = patience;
     this.api = address.strip().replaceFirst("/+$", "") + "/api/2.0/mlflow/";
   }
 
@@ -47,8 +50,48 @@ final class MlflowServer {
     }
   }
 
+  /** Looks for something at the server. */
+  interface Lookup {
+    /** Its id, if it is there. */
+    Optional<String> find() throws IOException, InterruptedException;
+  }
+
+  /** For calls that do no harm when they are repeated. */
   JsonNode post(String call, Map<String, ?> body) throws IOException, InterruptedException {
-    return call("POST", call, URI.create(api + call), Json.line(body));
+    return call("POST", call, URI.create(api + call), Json.line(body), patience.attempts());
+  }
+
+  /**
+   * Makes something of which MLflow would make another if it was asked again. Where no answer came
+   * it may be there nevertheless, so it is looked for before the call is repeated.
+   *
+   * @param pointer where the answer has its id
+   * @param made finds it
+   * @return its id
+   */
+  String create(String call, Map<String, ?> body, String pointer, Lookup made)
+      throws IOException, InterruptedException {
+    Duration pause = patience.pause();
+    for (int attempt = 1; ; attempt++) {
+      JsonNode answer;
+      try {
+        answer = call("POST", call, URI.create(api + call), Json.line(body), 1);
+      } catch (RefusedException e) {
+        throw e;
+      } catch (IOException e) {
+        if (attempt >= patience.attempts()) {
+          throw e;
+        }
+        Thread.sleep(pause.toMillis());
+        pause = pause.multipliedBy(2);
+        Optional<String> there = made.find();
+        if (there.isPresent()) {
+          return there.get();
+        }
+        continue;
+      }
+      return text(answer, pointer);
+    }
   }
 
   JsonNode get(String call, Map<String, String> query) throws IOException, InterruptedException {
@@ -59,14 +102,24 @@ final class MlflowServer {
       uri.append(separator).append(parameter.getKey()).append('=').append(value);
       separator = '&';
     }
-    return call("GET", call, URI.create(uri.toString()), "");
+    return call("GET", call, URI.create(uri.toString()), "", patience.attempts());
   }
 
-  private JsonNode call(String method, String call, URI uri, String body)
+  /** What an answer says at a JSON pointer, where MLflow's has a text. */
+  static String text(JsonNode answer, String pointer) throws IOException {
+    String text = answer.at(pointer).asText("");
+    if (text.isEmpty()) {
+      throw new IOException(
+          "the server's answer has no %s: is it an MLflow server?".formatted(pointer.substring(1)));
+    }
+    return text;
+  }
+
+  private JsonNode call(String method, String call, URI uri, String body, int attempts)
       throws IOException, InterruptedException {
     Service.Answer answer;
     try {
-      answer = service.send(method, uri, body);
+      answer = service.send(method, uri, body, attempts);
     } catch (IOException e) {
       throw new IOException("%s, %s: %s".formatted(service.shown(), call, e.getMessage()), e);
     }

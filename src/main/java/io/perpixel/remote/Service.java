@@ -99,9 +99,15 @@ final class Service {
    * @throws IOException if there was none; the message says why, and how often it was tried
    */
   Answer send(String method, URI uri, String json) throws IOException, InterruptedException {
+    return send(method, uri, json, patience.attempts());
+  }
+
+  /** As {@link #send(String, URI, String)}, so many times at most. */
+  Answer send(String method, URI uri, String json, int attempts)
+      throws IOException, InterruptedException {
     Duration pause = patience.pause();
     for (int attempt = 1; ; attempt++) {
-      boolean last = attempt >= patience.attempts();
+      boolean last = attempt >= attempts;
       Duration wait = pause;
       try {
         HttpResponse<byte[]> response = once(method, uri, json);

@@ -18,15 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An HTTP server that keeps registered models, versions and runs as MLflow's REST API 2.0 documents
  * them: requests with a field that is missing, unknown or of another type are refused as MLflow
- * does.
+ * does. It breaks where a test wants it to.
  */
 public final class MlflowDouble implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String API = "/api/2.0/mlflow/";
+
+  /** One comparison of a tag, of all that filters of runs can say. */
+  private static final Pattern TAG = Pattern.compile("tags\\.`(?<key>[^`]+)` = '(?<value>[^']*)'");
 
   /** Fields of each request: {@code *} for required ones, then the type. */
   private static final Map<String, Map<String, String>> FIELDS =
@@ -53,6 +58,8 @@ public final class MlflowDouble implements AutoCloseable {
               "NUMBER",
               "tags",
               "ARRAY"),
+          "runs/search",
+          Map.of("experiment_ids", "*ARRAY", "filter", "STRING", "max_results", "NUMBER"),
           "runs/log-batch",
           Map.of("run_id", "*STRING", "metrics", "ARRAY", "params", "ARRAY", "tags", "ARRAY"),
           "runs/update",
@@ -62,6 +69,12 @@ public final class MlflowDouble implements AutoCloseable {
   public final List<ObjectNode> versions = new ArrayList<>();
   public final Map<String, ObjectNode> runs = new LinkedHashMap<>();
   public final List<String> calls = new ArrayList<>();
+
+  /** The call that is answered with 503, and does nothing; none if it is null. */
+  public volatile String broken;
+
+  /** The call whose next answer is lost on the way: what it asks for is done. */
+  public volatile String mute;
 
   private final Set<String> models = new HashSet<>();
   private final Map<String, String> experiments = new LinkedHashMap<>();
@@ -97,8 +110,15 @@ public final class MlflowDouble implements AutoCloseable {
             get
                 ? query(exchange.getRequestURI().getRawQuery())
                 : JSON.readTree(exchange.getRequestBody().readAllBytes());
+        if (call.equals(broken)) {
+          throw new Refusal(503, "TEMPORARILY_UNAVAILABLE", "later");
+        }
         check(call, request, get);
         answer(call, request, answer);
+        if (call.equals(mute)) {
+          mute = null;
+          return;
+        }
       } catch (Refusal e) {
         status = e.status;
         answer.put("error_code", e.code).put("message", e.getMessage());
@@ -122,7 +142,7 @@ public final class MlflowDouble implements AutoCloseable {
 
   private static void check(String call, JsonNode request, boolean get) {
     Map<String, String> fields = FIELDS.get(call);
-    if (fields == null || get != (call.contains("/search") || call.contains("/get"))) {
+    if (fields == null || get != (call.equals("model-versions/search") || call.contains("/get"))) {
       throw new Refusal(404, "ENDPOINT_NOT_FOUND", call);
     }
     fields.forEach(
@@ -197,7 +217,34 @@ public final class MlflowDouble implements AutoCloseable {
         runs.put(id, ((ObjectNode) request).deepCopy());
         answer.putObject("run").putObject("info").put("run_id", id);
       }
+      case "runs/search" -> {
+        Matcher tag = TAG.matcher(request.path("filter").asText());
+        if (!tag.matches()) {
+          throw new Refusal(400, "INVALID_PARAMETER_VALUE", "invalid filter");
+        }
+        ArrayNode found = answer.putArray("runs");
+        runs.forEach((id, run) -> search(id, run, tag, request.path("experiment_ids"), found));
+      }
       default -> runs.get(request.path("run_id").asText()).setAll((ObjectNode) request);
+    }
+  }
+
+  private static void search(
+      String id, ObjectNode run, Matcher tag, JsonNode experiments, ArrayNode found) {
+    ObjectNode wanted = JSON.createObjectNode();
+    wanted.put("key", tag.group("key")).put("value", tag.group("value"));
+    boolean tagged = false;
+    for (JsonNode each : run.path("tags")) {
+      tagged |= each.equals(wanted);
+    }
+    boolean there = false;
+    for (JsonNode experiment : experiments) {
+      there |= experiment.equals(run.path("experiment_id"));
+    }
+    if (tagged && there) {
+      ObjectNode shown = found.addObject();
+      shown.putObject("info").put("run_id", id);
+      shown.putObject("data").set("tags", run.path("tags"));
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MlflowPushTest {
   private static final Patience SHORT =
@@ -74,6 +76,63 @@ class MlflowPushTest {
       assertThat(server.runs).hasSize(3);
       assertThat(server.aliases).containsExactly(Map.entry("champion", "2"));
     }
+  }
+
+  /** As often as it is pushed, and wherever that ended before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "experiments/create",
+        "runs/create",
+        "runs/log-batch",
+        "runs/update",
+        "model-versions/create",
+        "registered-models/alias"
+      })
+  void whatEndedHalfWayIsTakenUp(String call) throws Exception {
+    try (MlflowDouble server = new MlflowDouble("t")) {
+      push(server, version("other"));
+      server.broken = call;
+      // Of another model, whose experiment is not there yet.
+      Version pushed = named("zebras", version("a", "champion"));
+      assertThatThrownBy(() -> push(server, pushed))
+          .hasMessageContaining(call)
+          .hasMessageContaining("503");
+      server.broken = null;
+      push(server, pushed);
+      assertThat(push(server, pushed).isNew()).isFalse();
+      assertThat(server.runs).as("runs").hasSize(2);
+      assertThat(server.versions).as("versions").hasSize(2);
+      JsonNode run = server.runs.get(server.versions.get(1).path("run_id").asText());
+      assertThat(run.path("run_name").asText()).isEqualTo("run-a");
+      assertThat(run.path("status").asText()).isEqualTo("FINISHED");
+      assertThat(run.path("metrics")).hasSize(2);
+    }
+  }
+
+  /** Done, but the answer was lost on the way: asked again at once, it would be made twice. */
+  @ParameterizedTest
+  @ValueSource(strings = {"experiments/create", "runs/create", "model-versions/create"})
+  void whatWasMadeWithoutAnAnswerIsNotMadeAgain(String call) throws Exception {
+    try (MlflowDouble server = new MlflowDouble("t")) {
+      server.mute = call;
+      assertThat(push(server, version("a"))).isEqualTo(new Pushed("1", true));
+      assertThat(server.calls).filteredOn(call::equals).hasSize(1);
+      assertThat(server.runs).hasSize(1);
+      assertThat(server.versions).hasSize(1);
+    }
+  }
+
+  private static Version named(String model, Version as) {
+    return new Version(
+        model,
+        as.origin(),
+        as.run(),
+        as.created(),
+        as.source(),
+        as.metrics(),
+        as.tags(),
+        as.aliases());
   }
 
   @Test
