@@ -3,6 +3,8 @@ package io.perpixel.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perpixel.testing.CrashingFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,14 +74,31 @@ class DirectoryLockTest {
   /** As a killed driver leaves it; its number may be another process's by now. */
   @Test
   void aDeadProcessOfThisHostHoldsNothing() throws IOException {
-    String self = DriverProcess.self().host();
-    leave(
-        ELSEWHERE.replace("elsewhere.example", self).replace("7", "" + Long.MAX_VALUE),
-        Instant.now());
-    take().close();
-    long pid = ProcessHandle.current().pid();
-    leave(ELSEWHERE.replace("elsewhere.example", self).replace("7", "" + pid), Instant.now());
-    take().close();
+    DriverProcess self = DriverProcess.self();
+    for (long pid : new long[] {Long.MAX_VALUE, self.pid()}) {
+      leave(lockOf(new DriverProcess(self.host(), self.namespace(), pid, 1)), Instant.now());
+      take().close();
+    }
+  }
+
+  /** Its number means nothing here, though it is that of a process which began at another time. */
+  @Test
+  void anotherContainerOfTheSameHostNameIsBelievedToo() throws IOException {
+    DriverProcess self = DriverProcess.self();
+    for (String namespace : new String[] {"boot pid:[1]", ""}) {
+      String lock = lockOf(new DriverProcess(self.host(), namespace, self.pid(), 1));
+      leave(lock, Instant.now().minus(DirectoryLock.LEASE.dividedBy(2)));
+      assertThatThrownBy(this::take).hasMessageContaining("on " + self.host() + " of user alice");
+      leave(lock, Instant.now().minus(DirectoryLock.LEASE.multipliedBy(2)));
+      take().close();
+    }
+  }
+
+  private static String lockOf(DriverProcess holder) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode lock = (ObjectNode) json.readTree(ELSEWHERE);
+    holder.to(lock);
+    return json.writeValueAsString(lock);
   }
 
   /** Another run has made the file and not written it yet; or died before it could. */

@@ -149,9 +149,10 @@ class TableFilesTest {
 
   @Test
   void whatWasLeftOfDirectoriesWithNewNamesIsRemoved() throws IOException {
+    DriverProcess self = DriverProcess.self();
     String dead =
-        "{\"host\": \"%s\", \"pid\": %d, \"started\": 1}"
-            .formatted(DriverProcess.self().host(), Long.MAX_VALUE);
+        "{\"host\": \"%s\", \"namespace\": \"%s\", \"pid\": %d, \"started\": 1}"
+            .formatted(self.host(), self.namespace(), Long.MAX_VALUE);
     file(".perpixel-staging-part-1-" + StagedDirectory.newRun() + "/writer.json", dead);
     org.apache.hadoop.fs.Path parent = new org.apache.hadoop.fs.Path(dir.toUri());
     StagedDirectory busy =
