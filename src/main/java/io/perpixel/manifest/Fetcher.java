@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * <p>Files with the same list of sources form a group; its sources are tried in order until one
  * delivers every file of the group with the right digest. All of that happens in the destination's
  * staging directory, which one fetch holds at a time; only verified files are published, and last
- * of all the record {@code _fetched.json}. After a failure the staging directory stays, so that the
- * next run goes on from there.
+ * of all the record {@code _fetched.json}. After a failure what was downloaded stays in the staging
+ * directory, so that the next run goes on from there.
  */
 public final class Fetcher {
   private final Manifest manifest;
@@ -114,35 +114,43 @@ public final class Fetcher {
     for (String id : group.get(0).sources()) {
       Source source = sources.get(id);
       Path tree = downloads.emptyDirectory();
-      Map<DataFile, Path> unpacked;
       try {
-        Path delivered = downloads.bring(source);
-        if (source.unpack() != Unpack.NONE) {
-          progress.note("unpacking and verifying " + source.id());
+        for (Map.Entry<DataFile, Path> file : unpack(source, group, downloads, tree).entrySet()) {
+          publish(file.getValue(), file.getKey().name());
         }
-        unpacked = Unpacker.unpack(source.unpack(), delivered, group, tree);
-        for (Map.Entry<DataFile, Path> file : unpacked.entrySet()) {
-          check(file.getKey(), file.getValue());
-        }
+        return source;
       } catch (DiskException e) {
         throw new FetchException(
             "cannot fetch %s: %s".formatted(manifest.name(), e.getMessage()), e);
+      } catch (FetchException e) {
+        throw e;
       } catch (IOException e) {
         reasons.add(source + ": " + e.getMessage());
         progress.note(source + " does not deliver: " + e.getMessage());
+      } finally {
+        // The next run goes on from what was downloaded. What came out of it only takes room.
         Staging.deleteTree(tree);
-        continue;
       }
-      for (Map.Entry<DataFile, Path> file : unpacked.entrySet()) {
-        publish(file.getValue(), file.getKey().name());
-      }
-      Staging.deleteTree(tree);
-      return source;
     }
     throw new FetchException(
         "cannot fetch %s: none of its %d sources delivers%n  - %s"
             .formatted(
                 manifest.name(), reasons.size(), String.join("%n  - ".formatted(), reasons)));
+  }
+
+  /** The files of a group, verified. */
+  private Map<DataFile, Path> unpack(
+      Source source, List<DataFile> group, Downloads downloads, Path tree)
+      throws IOException, InterruptedException {
+    Path delivered = downloads.bring(source);
+    if (source.unpack() != Unpack.NONE) {
+      progress.note("unpacking and verifying " + source.id());
+    }
+    Map<DataFile, Path> unpacked = Unpacker.unpack(source.unpack(), delivered, group, tree);
+    for (Map.Entry<DataFile, Path> file : unpacked.entrySet()) {
+      check(file.getKey(), file.getValue());
+    }
+    return unpacked;
   }
 
   private void publish(Path file, String name) throws IOException {

@@ -308,6 +308,7 @@ class FetcherTest {
         .isInstanceOf(FetchException.class)
         .hasMessageContainingAll("No space left on device", "Make room and run again")
         .hasMessageNotContaining("second");
+    assertThat(staging.resolve("unpacked")).as("takes room").doesNotExist();
     Files.delete(link);
   }
 
@@ -344,6 +345,7 @@ class FetcherTest {
     Fetcher fetcher = new Fetcher(plain(), full, Fixtures.IMPATIENT, Progress.SILENT);
     assertThatThrownBy(fetcher::fetch)
         .hasMessageContainingAll("cannot write a.bin to hdfs://cluster/data", "No space left");
+    assertThat(to.resolve("_staging/unpacked")).doesNotExist();
     // What was downloaded is still there: with room made, nothing is asked of the server again.
     Fixtures.fetcher(plain(), to).fetch();
     assertFetched(to);
