@@ -3,14 +3,13 @@ package io.perpixel.testing;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * Local files, each change of which is announced before it is made: {@code create PATH}, {@code
  * rename FROM TO}, {@code delete PATH} or {@code mkdirs PATH}.
  */
-abstract class WatchedFileSystem extends RawLocalFileSystem {
+abstract class WatchedFileSystem extends RawFileSystem {
   /** Is about to happen, unless this throws. */
   abstract void change(String change) throws IOException;
 
