@@ -28,7 +28,7 @@ class TrainStorageIT extends TrainBase {
     trains("well", HOW);
     SparkSessions.stop();
     try (S3Server s3 = new S3Server(Files.createDirectories(dir.resolve("s3")));
-        FaultyProxy proxy = new FaultyProxy(s3.port(), 17, 3, true)) {
+        FaultyProxy proxy = new FaultyProxy(s3.port(), 17, 3, 4)) {
       Path objects = s3.bucket("faulty");
       Map<String, String> settings = S3Server.sparkSettings("faulty", proxy.port());
       settings.put("spark.master", "local[2]");

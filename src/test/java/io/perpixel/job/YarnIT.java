@@ -57,8 +57,9 @@ class YarnIT extends TrainBase {
     yarn = new MiniYARNCluster("perpixel", 1, 1, 1);
     yarn.init(conf);
     yarn.start();
-    // The mini cluster's own is in no jar that users have.
+    // The mini cluster's own, and the tests', are in no jar that users have.
     yarn.getConfig().unset("net.topology.node.switch.mapping.impl");
+    yarn.getConfig().unset("fs.file.impl");
     configuration = Files.createDirectories(place.resolve("conf"));
     for (String file : List.of("core-site.xml", "yarn-site.xml")) {
       try (OutputStream out = Files.newOutputStream(configuration.resolve(file))) {

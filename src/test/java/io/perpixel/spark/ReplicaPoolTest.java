@@ -60,14 +60,14 @@ class ReplicaPoolTest {
   @Test
   void replicasOfEndedRunsDoNotPileUp() {
     ResidentReplica first = get("a");
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 20; i++) {
       String run = RUN + i;
       ReplicaPool.with(run, OptionalInt.empty(), build, Function.identity());
       assertThat(get("b")).as("used all the time").isNotSameAs(first);
     }
-    assertThat(built).hasValue(42);
+    assertThat(built).hasValue(22);
     assertThat(get("a")).as("the one used least recently was forgotten").isNotSameAs(first);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 20; i++) {
       ReplicaPool.release(RUN + i);
     }
   }

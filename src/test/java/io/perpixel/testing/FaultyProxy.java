@@ -29,7 +29,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final ServerSocket listening;
   private final int upstream;
   private final int every;
-  private final int kinds;
+  private final int stalls;
   private final Random random;
   private int left;
   private int untilFault;
@@ -50,18 +50,19 @@ public final class FaultyProxy implements AutoCloseable {
    * @param every of so many requests one fails
    */
   public FaultyProxy(int upstream, int every, long seed) throws IOException {
-    this(upstream, every, seed, false);
+    this(upstream, every, seed, 0);
   }
 
   /**
    * As {@link #FaultyProxy(int, int, long)}.
    *
-   * @param stalls whether a fifth of the faults is no answer at all
+   * @param stalls how many of the faults are no answer at all, on which clients lose time: each
+   *     fifth until then
    */
-  public FaultyProxy(int upstream, int every, long seed, boolean stalls) throws IOException {
+  public FaultyProxy(int upstream, int every, long seed, int stalls) throws IOException {
     this.upstream = upstream;
     this.every = every;
-    kinds = stalls ? 5 : 4;
+    this.stalls = stalls;
     this.random = new Random(seed);
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
@@ -135,7 +136,11 @@ public final class FaultyProxy implements AutoCloseable {
         untilFault = random.nextInt(every);
       }
       left--;
-      return untilFault-- == 0 ? faults.getAndIncrement() % kinds : -1;
+      if (untilFault-- != 0) {
+        return -1;
+      }
+      int fault = faults.getAndIncrement();
+      return fault % 5 == 4 && fault / 5 < stalls ? 4 : fault % 4;
     }
   }
 
