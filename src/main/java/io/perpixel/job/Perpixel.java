@@ -1,5 +1,6 @@
 package io.perpixel.job;
 
+import io.perpixel.spark.ProcessLocale;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Build;
 import java.io.PrintWriter;
@@ -67,6 +68,7 @@ public final class Perpixel implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) throws SparkUserAppException {
+    ProcessLocale.set();
     int code = commandLine().execute(args);
     SparkSessions.stop();
     if (!inApplicationMaster()) {

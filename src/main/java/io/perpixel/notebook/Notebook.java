@@ -6,6 +6,7 @@ import io.perpixel.palette.PaletteFile;
 import io.perpixel.report.Run;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ImageTable;
+import io.perpixel.spark.ProcessLocale;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.train.Example;
 import io.perpixel.train.History;
@@ -58,6 +59,7 @@ public final class Notebook {
    * @param name of its directory
    */
   public static Notebook open(String name) throws IOException {
+    ProcessLocale.set();
     Size size = Size.of(System.getProperty(SIZE_PROPERTY, System.getenv(Size.VARIABLE)));
     Path parent = Path.of(System.getProperty(DIRECTORY_PROPERTY, DIRECTORY));
     Path directory = parent.resolve(size + "/" + name);

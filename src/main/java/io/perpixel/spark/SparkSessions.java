@@ -60,6 +60,16 @@ public final class SparkSessions {
           "spark.driver.host", "127.0.0.1",
           "spark.driver.bindAddress", "127.0.0.1");
 
+  static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+  /**
+   * Executors write numbers as {@link ProcessLocale} has the driver write them, whatever the locale
+   * of their machines; the last of equal options counts.
+   */
+  static final String EXECUTOR_LOCALE =
+      "-Duser.language=%s -Duser.country=%s"
+          .formatted(ProcessLocale.LOCALE.getLanguage(), ProcessLocale.LOCALE.getCountry());
+
   private static final String BARS = "spark.ui.showConsoleProgress";
   private static final String SECRET = "spark.authenticate.secret";
 
@@ -129,6 +139,7 @@ public final class SparkSessions {
     }
     all.putAll(given);
     all.putAll(MANDATORY);
+    all.merge(EXECUTOR_OPTIONS, EXECUTOR_LOCALE, (own, ours) -> own + " " + ours);
     return all;
   }
 }

@@ -47,4 +47,16 @@ class SparkSessionsTest {
         .containsEntry("spark.ui.enabled", "true")
         .containsEntry("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
   }
+
+  /** Of equal options the JVM takes the last. */
+  @Test
+  void executorsFormatAsTheDriverDoes() {
+    String ours = "-Duser.language=en -Duser.country=US";
+    assertThat(SparkSessions.properties(Map.of()))
+        .containsEntry("spark.executor.extraJavaOptions", ours);
+    Map<String, String> own =
+        Map.of("spark.executor.extraJavaOptions", "-Xss4m -Duser.language=ar");
+    assertThat(SparkSessions.properties(own))
+        .containsEntry("spark.executor.extraJavaOptions", "-Xss4m -Duser.language=ar " + ours);
+  }
 }

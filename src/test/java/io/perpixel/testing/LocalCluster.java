@@ -20,8 +20,11 @@ public final class LocalCluster {
     settings.put(
         "spark.executor.extraClassPath",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    // Processes of seconds: compiling all the way costs them more than it gives.
-    settings.put("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1");
+    // Processes of seconds: compiling all the way costs them more than it gives. On machines whose
+    // locale has digits of its own.
+    settings.put(
+        "spark.executor.extraJavaOptions",
+        "-XX:TieredStopAtLevel=1 -Duser.language=ar -Duser.country=EG");
     return settings;
   }
 
