@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -71,12 +72,7 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "T", description = "CPU threads (default: all cores).")
   private Integer threads;
 
-  @Option(
-      names = "--kernels",
-      defaultValue = "auto",
-      paramLabel = "K",
-      description = "auto, onednn or nd4j (default: ${DEFAULT-VALUE}).")
-  private String kernels;
+  @Mixin private KernelsOption kernels;
 
   @Option(
       names = "--warm-up",
@@ -113,7 +109,7 @@ final class Bench implements Callable<Integer> {
     int team = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     double[] times;
     try {
-      KernelChoice.use(kernels);
+      kernels.use();
       StepBenchmark benchmark =
           new StepBenchmark(
               wanted,

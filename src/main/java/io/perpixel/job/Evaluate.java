@@ -53,6 +53,7 @@ final class Evaluate implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
   @Mixin private PaletteOption palette;
+  @Mixin private KernelsOption kernels;
 
   @Option(
       names = "--input",
@@ -87,19 +88,21 @@ final class Evaluate implements Callable<Integer> {
     if (batch < 1) {
       throw new UsageException("--batch " + batch + ": expected at least 1");
     }
+    String chosen = kernels.use();
     SparkSession spark = SparkSessions.open("perpixel evaluate", Map.of());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ModelFile file = model.read(hadoop);
     Optional<Palette> colours = palette.ofTask(file.info(), model.name(), hadoop);
     Dataset<Row> rows = rows(spark, colours, hadoop);
     long start = System.nanoTime();
-    Scores scores = new ModelScores(spark, batch, spec.commandLine().getOut()).of(rows, file);
+    PrintWriter out = spec.commandLine().getOut();
+    Scores scores = new ModelScores(spark, batch, chosen, out).of(rows, file);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (scores.images() == 0) {
       throw new UsageException(nothing(spark));
     }
     Map<String, Object> figures = figures(file, colours, scores, seconds);
-    print(spec.commandLine().getOut(), figures);
+    print(out, figures);
     if (output != null) {
       FileStore.replace(output, Content.of(Json.pretty(figures).getBytes(UTF_8)), hadoop);
     }

@@ -4,6 +4,7 @@ import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.Scores;
 import io.perpixel.nn.kernel.Device;
 import io.perpixel.nn.layer.TailCut;
+import io.perpixel.spark.BroadcastModel;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ParameterAveraging;
 import io.perpixel.spark.Release;
@@ -256,18 +257,18 @@ final class Loops {
 
   private Scores score(
       ModelFile scored, JavaRDD<Example> validation, Broadcast<FixationPool> pool) {
-    Broadcast<byte[]> bytes = sc.broadcast(modelBytes(scored));
+    BroadcastModel sent = broadcast(scored);
     try {
       return Evaluation.score(
-          validation, bytes, scored.info().spec(), pool, VALIDATION_BATCH, threads);
+          validation, sent, scored.info().spec(), pool, VALIDATION_BATCH, threads);
     } finally {
-      Release.of(bytes);
+      sent.release();
     }
   }
 
-  private static byte[] modelBytes(ModelFile file) {
+  private BroadcastModel broadcast(ModelFile file) {
     try {
-      return file.toBytes();
+      return new BroadcastModel(sc, file, kernels);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

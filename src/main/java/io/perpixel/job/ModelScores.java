@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.Scores;
 import io.perpixel.nn.model.ModelSpec;
+import io.perpixel.spark.BroadcastModel;
 import io.perpixel.spark.Evaluation;
 import io.perpixel.spark.ImageTable;
 import io.perpixel.spark.Release;
@@ -29,14 +30,17 @@ final class ModelScores {
 
   private final SparkSession spark;
   private final int batch;
+  private final String kernels;
   private final PrintWriter out;
 
   /**
    * @param batch most images per inference step
+   * @param kernels {@code nn.kernels}
    */
-  ModelScores(SparkSession spark, int batch, PrintWriter out) {
+  ModelScores(SparkSession spark, int batch, String kernels, PrintWriter out) {
     this.spark = spark;
     this.batch = batch;
+    this.kernels = kernels;
     this.out = out;
   }
 
@@ -47,12 +51,12 @@ final class ModelScores {
     int threads = TaskThreads.of(spark.sparkContext(), examples.getNumPartitions());
     ModelSpec spec = file.info().spec();
     memory(rows, examples.getNumPartitions(), spec);
-    Broadcast<byte[]> bytes = context.broadcast(file.toBytes());
+    BroadcastModel model = new BroadcastModel(context, file, kernels);
     Broadcast<FixationPool> pool = context.broadcast(Evaluation.fixations(examples, spec));
     try {
-      return Evaluation.score(examples, bytes, spec, pool, batch, threads);
+      return Evaluation.score(examples, model, spec, pool, batch, threads);
     } finally {
-      Release.of(bytes);
+      model.release();
       Release.of(pool);
     }
   }

@@ -67,6 +67,7 @@ final class Predict implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
   @Mixin private PaletteOption palette;
+  @Mixin private KernelsOption kernels;
 
   @ArgGroup(multiplicity = "1")
   private Source source;
@@ -148,7 +149,8 @@ final class Predict implements Callable<Integer> {
       throw new UsageException(
           "--batch %d --gallery %d: expected at least 1 and 0".formatted(batch, gallery));
     }
-    return source.tensor == null ? images() : tensor();
+    String chosen = kernels.use();
+    return source.tensor == null ? images(chosen) : tensor();
   }
 
   private int tensor() throws IOException {
@@ -207,14 +209,14 @@ final class Predict implements Callable<Integer> {
     }
   }
 
-  private int images() throws IOException {
+  private int images(String chosen) throws IOException {
     Stages parsed = parseStages();
     SparkSession spark = SparkSessions.open("perpixel predict", Map.of());
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ModelFile file = model.read(hadoop);
     PredictPass.Settings settings =
         new PredictPass.Settings(
-            palette.ofTask(file.info(), model.name(), hadoop), parsed, batch, gallery);
+            palette.ofTask(file.info(), model.name(), hadoop), parsed, chosen, batch, gallery);
     PredictPass pass;
     TableWriter writer;
     try {

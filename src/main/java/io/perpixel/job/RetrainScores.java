@@ -24,7 +24,7 @@ final class RetrainScores {
   RetrainScores(RetrainPlace place, SparkSession spark, FrozenTest test) {
     this.place = place;
     this.test = test;
-    scores = new ModelScores(spark, ModelScores.BATCH, place.out());
+    scores = new ModelScores(spark, ModelScores.BATCH, place.settings().kernels(), place.out());
   }
 
   /**

@@ -19,8 +19,7 @@ public final class Evaluation {
    * the partitions nor the order of the examples change the result.
    *
    * @param examples images with targets
-   * @param model bytes of a {@code model.zip}
-   * @param spec what it is
+   * @param spec what the model is
    * @param pool of {@link #fixations}
    * @param batch images per inference step, from 1; images of different sizes are kept apart
    * @param threads CPU threads of each task, from 1; see {@link TaskThreads}
@@ -29,7 +28,7 @@ public final class Evaluation {
    */
   public static Scores score(
       JavaRDD<Example> examples,
-      Broadcast<byte[]> model,
+      BroadcastModel model,
       ModelSpec spec,
       Broadcast<FixationPool> pool,
       int batch,

@@ -20,7 +20,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -199,15 +198,11 @@ public final class FeatureCache {
   /** Computes features and commits them as a part. */
   private Path compute(JavaPairRDD<String, Example> missing, long count) throws IOException {
     Path part = new Path(directory, PART + UUID.randomUUID());
-    Broadcast<byte[]> model = sc.broadcast(source.model().toBytes());
+    BroadcastModel model = new BroadcastModel(sc, source.model(), source.kernels());
     try (StagedDirectory staged = new StagedDirectory(part, conf)) {
       FeatureFunction function =
           new FeatureFunction(
-              model,
-              source.type(),
-              source.kernels(),
-              BATCH,
-              TaskThreads.of(sc.sc(), missing.getNumPartitions()));
+              model, source.type(), BATCH, TaskThreads.of(sc.sc(), missing.getNumPartitions()));
       // By their digests some tasks would get a tenth more than others, all of them slow.
       JavaRDD<Row> rows = missing.repartition(missing.getNumPartitions()).mapPartitions(function);
       Dataset<Row> table = spark.createDataFrame(rows, FeatureTable.schema());
@@ -219,7 +214,7 @@ public final class FeatureCache {
       record.write(staged.path(), state, conf);
       staged.commit();
     } finally {
-      Release.of(model);
+      model.release();
     }
     return part;
   }

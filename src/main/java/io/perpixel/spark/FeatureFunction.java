@@ -1,6 +1,5 @@
 package io.perpixel.spark;
 
-import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.nn.layer.TailCut;
 import io.perpixel.nn.model.ModelSpec;
 import io.perpixel.train.EqualSizes;
@@ -15,7 +14,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
@@ -23,17 +21,14 @@ import scala.Tuple2;
 final class FeatureFunction implements FlatMapFunction<Iterator<Tuple2<String, Example>>, Row> {
   private static final long serialVersionUID = 1;
 
-  private final Broadcast<byte[]> model;
+  private final BroadcastModel model;
   private final FeatureType type;
-  private final String kernels;
   private final int batch;
   private final int threads;
 
-  FeatureFunction(
-      Broadcast<byte[]> model, FeatureType type, String kernels, int batch, int threads) {
+  FeatureFunction(BroadcastModel model, FeatureType type, int batch, int threads) {
     this.model = model;
     this.type = type;
-    this.kernels = kernels;
     this.batch = batch;
     this.threads = threads;
   }
@@ -43,8 +38,7 @@ final class FeatureFunction implements FlatMapFunction<Iterator<Tuple2<String, E
     if (!images.hasNext()) {
       return Collections.emptyIterator();
     }
-    KernelChoice.use(kernels);
-    ModelFile file = ModelFile.read(model.value(), "the broadcast model");
+    ModelFile file = model.open();
     TailCut cut = TailCut.of(file.graph().getConfiguration()).orElseThrow();
     return new Rows(
         images, cut.frontier(), file.info().spec(), new FeatureExtractor(file, cut, type, threads));

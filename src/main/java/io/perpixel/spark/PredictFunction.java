@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Renders the images of a partition, writes PNGs named by their ids, and gives the number of
@@ -25,14 +24,14 @@ import org.apache.spark.broadcast.Broadcast;
 final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Long> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<byte[]> model;
+  private final BroadcastModel model;
   private final Rendering how;
   private final int threads;
   private final PictureDirectory output;
   private final Tally tally;
 
   PredictFunction(
-      Broadcast<byte[]> model, Rendering how, int threads, PictureDirectory output, Tally tally) {
+      BroadcastModel model, Rendering how, int threads, PictureDirectory output, Tally tally) {
     this.model = model;
     this.how = how;
     this.threads = threads;
@@ -45,7 +44,7 @@ final class PredictFunction implements FlatMapFunction<Iterator<SourceItem>, Lon
     if (!items.hasNext()) {
       return List.of(0L).iterator();
     }
-    ModelFile file = ModelFile.read(model.value(), "the broadcast model");
+    ModelFile file = model.open();
     // The model's stages have run before an example is made, so that their failures are rejects.
     Replica replica = new Replica(file.graph(), file.info().spec(), Stages.of(), threads);
     Rendering.Renderer renderer = how.with(replica);

@@ -3,6 +3,7 @@ package io.perpixel.spark;
 import io.perpixel.image.Raster;
 import io.perpixel.image.StageException;
 import io.perpixel.image.Stages;
+import io.perpixel.nn.kernel.KernelChoice;
 import io.perpixel.palette.Palette;
 import io.perpixel.report.Pictures;
 import io.perpixel.train.Example;
@@ -17,7 +18,6 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +40,12 @@ public final class PredictPass {
    *
    * @param palette colours of the model's classes, if they are colours
    * @param stages applied to each image before the model's own
+   * @param kernels {@code nn.kernels}, chosen in this process already
    * @param batch most images per inference step
    * @param gallery images in the gallery, 0 for none
    */
-  public record Settings(Optional<Palette> palette, Stages stages, int batch, int gallery) {}
+  public record Settings(
+      Optional<Palette> palette, Stages stages, String kernels, int batch, int gallery) {}
 
   /** Told what is about to be done. */
   @FunctionalInterface
@@ -92,6 +94,7 @@ public final class PredictPass {
     parameters.put("model", model.info().spec().name());
     parameters.put("parameters_sha256", model.parametersSha256());
     parameters.put("stages", settings.stages + ";" + model.info().inputStages());
+    parameters.put("kernels", KernelChoice.current().name());
     parameters.put("gallery", Integer.toString(settings.gallery));
     parameters.putAll(how.parameters());
     TableRecord record = new TableRecord("predict", code, source.inputs(), parameters);
@@ -119,13 +122,13 @@ public final class PredictPass {
   private long pictures(Path path, JavaRDD<SourceItem> items, Tally tally) throws IOException {
     PictureDirectory directory = new PictureDirectory(path, context);
     int threads = TaskThreads.of(context.sc(), items.getNumPartitions());
-    Broadcast<byte[]> bytes = context.broadcast(model.toBytes());
+    BroadcastModel sent = new BroadcastModel(context, model, settings.kernels);
     long predicted;
     try {
-      PredictFunction predict = new PredictFunction(bytes, how, threads, directory, tally);
+      PredictFunction predict = new PredictFunction(sent, how, threads, directory, tally);
       predicted = items.mapPartitions(predict).fold(0L, Long::sum);
     } finally {
-      Release.of(bytes);
+      sent.release();
     }
     long pictures = predicted * how.picturesPerImage();
     if (pictures != directory.count()) {

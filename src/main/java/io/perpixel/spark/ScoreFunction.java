@@ -17,12 +17,12 @@ import org.apache.spark.broadcast.Broadcast;
 final class ScoreFunction implements FlatMapFunction<Iterator<Example>, Scores> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<byte[]> model;
+  private final BroadcastModel model;
   private final Broadcast<FixationPool> pool;
   private final int batch;
   private final int threads;
 
-  ScoreFunction(Broadcast<byte[]> model, Broadcast<FixationPool> pool, int batch, int threads) {
+  ScoreFunction(BroadcastModel model, Broadcast<FixationPool> pool, int batch, int threads) {
     this.model = model;
     this.pool = pool;
     this.batch = batch;
@@ -34,7 +34,7 @@ final class ScoreFunction implements FlatMapFunction<Iterator<Example>, Scores> 
     if (!examples.hasNext()) {
       return List.<Scores>of().iterator();
     }
-    ModelFile file = ModelFile.read(model.value(), "the broadcast model");
+    ModelFile file = model.open();
     Scorer scorer = new Scorer(file.replica(threads), pool.value());
     ModelSpec spec = file.info().spec();
     for (EqualSizes batches = new EqualSizes(examples, batch, spec); batches.hasNext(); ) {

@@ -8,6 +8,8 @@ import io.perpixel.image.Layout;
 import io.perpixel.image.Raster;
 import io.perpixel.metric.FixationPool;
 import io.perpixel.metric.PixelScores;
+import io.perpixel.nn.kernel.KernelChoice;
+import io.perpixel.nn.kernel.Nd4jKernels;
 import io.perpixel.nn.model.ColourNet;
 import io.perpixel.testing.LocalSpark;
 import io.perpixel.train.EpochPlan;
@@ -23,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -40,7 +43,7 @@ class EvaluationIT {
   private static SparkSession session;
   private static JavaSparkContext spark;
   private static ModelFile model;
-  private static Broadcast<byte[]> bytes;
+  private static BroadcastModel sent;
   private static Broadcast<FixationPool> pool;
 
   @BeforeAll
@@ -50,7 +53,7 @@ class EvaluationIT {
     ComputationGraph graph = new ComputationGraph(SPEC.configuration(new TorchAdam(0.01), 3));
     graph.init();
     model = new ModelFile(graph, new ModelInfo(SPEC, SPEC.inputStages(), Optional.empty()));
-    bytes = spark.broadcast(model.toBytes());
+    sent = new BroadcastModel(spark, model, "auto");
     pool = spark.broadcast(new FixationPool());
   }
 
@@ -82,7 +85,7 @@ class EvaluationIT {
 
   private static PixelScores score(List<Example> examples, int partitions, int batch) {
     return (PixelScores)
-        Evaluation.score(spark.parallelize(examples, partitions), bytes, SPEC, pool, batch, 1);
+        Evaluation.score(spark.parallelize(examples, partitions), sent, SPEC, pool, batch, 1);
   }
 
   @ParameterizedTest
@@ -109,6 +112,20 @@ class EvaluationIT {
     assertThat(found.confusion().correct()).isEqualTo(expected.confusion().correct());
     assertThat(found.confusion().pixels()).isEqualTo(expected.confusion().pixels());
     assertThat(found.meanLoss()).isCloseTo(expected.meanLoss(), within(1e-6));
+  }
+
+  @Test
+  void tasksComputeWithTheKernelsTheyAreTold() throws IOException {
+    KernelChoice.use("auto");
+    BroadcastModel model = new BroadcastModel(spark, EvaluationIT.model, "nd4j");
+    try {
+      JavaRDD<Example> examples = spark.parallelize(examples(2, CLASSES), 1);
+      assertThat(Evaluation.score(examples, model, SPEC, pool, 2, 1).images()).isEqualTo(2);
+      assertThat(KernelChoice.current()).isInstanceOf(Nd4jKernels.class);
+    } finally {
+      model.release();
+      KernelChoice.use("auto");
+    }
   }
 
   @Test

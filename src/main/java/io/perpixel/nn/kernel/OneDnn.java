@@ -53,7 +53,7 @@ final class OneDnn {
               + what
               + " (status "
               + status
-              + "); force the other kernels with nn.kernels=nd4j to go on");
+              + "); to go on, take the other kernels: nn.kernels = nd4j, or --kernels nd4j");
     }
   }
 
