@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -81,14 +82,45 @@ public final class FileStore {
       return;
     }
     Path upload = new Path(path.getParent(), "_upload-" + UUID.randomUUID());
+    writeAndRename(upload, path, content, fs, conf);
+  }
+
+  /**
+   * As {@link #replace}, for tasks that fill a directory which is committed later: attempts at one
+   * task may write the same file at the same time, and one that was killed leaves nothing in the
+   * directory. What is not committed has not to outlast a power cut, so nothing is forced to disk.
+   *
+   * @param scratch where files lie until they are whole, on the same file system; an attempt that
+   *     is still at work when that is gone, and with it the pass, writes nothing any more
+   * @throws FileNotFoundException if {@code scratch} is gone
+   */
+  static void put(Path file, Content content, Path scratch, Configuration conf) throws IOException {
+    FileSystem fs = file.getFileSystem(conf);
+    if (ObjectStore.is(file)) {
+      writeObject(file, content, fs);
+      return;
+    }
+    if (!fs.exists(scratch)) {
+      throw new FileNotFoundException(
+          "%s is gone: what writes %s has ended".formatted(scratch, file));
+    }
+    fs.mkdirs(file.getParent());
+    Path part = new Path(scratch, UUID.randomUUID().toString());
+    writeAndRename(part, file, content, fs, conf);
+  }
+
+  private static void writeAndRename(
+      Path from, Path to, Content content, FileSystem fs, Configuration conf) throws IOException {
+    // The local file system would put a .crc file beside each.
+    FileSystem plain = fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs;
     try {
-      try (OutputStream out = fs.create(upload, false)) {
+      try (OutputStream out = plain.create(from, false)) {
         content.writeTo(out);
       }
-      rename(upload, path, fs, conf);
+      rename(from, to, fs, conf);
     } catch (IOException | RuntimeException | Error e) {
       try {
-        fs.delete(upload, false);
+        plain.delete(from, false);
       } catch (IOException | RuntimeException failed) {
         e.addSuppressed(failed);
       }
@@ -162,6 +194,14 @@ public final class FileStore {
 
   private static void rename(Path from, Path to, FileSystem fs, Configuration conf)
       throws IOException {
+    if (fs instanceof LocalFileSystem local) {
+      Files.move(
+          local.pathToFile(from).toPath(),
+          local.pathToFile(to).toPath(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
     if (fs instanceof DistributedFileSystem) {
       // The other interface, which can replace a file without a moment in which there is none.
       FileContext.getFileContext(to.toUri(), conf).rename(from, to, Options.Rename.OVERWRITE);

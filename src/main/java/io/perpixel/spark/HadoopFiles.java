@@ -134,7 +134,7 @@ final class HadoopFiles {
     return root;
   }
 
-  /** Makes a file, or replaces one that a repeated task left; where nobody reads yet. */
+  /** Makes a file, or replaces one; where nobody reads yet, and nobody else writes. */
   static void overwrite(Path file, byte[] content, Configuration conf) throws IOException {
     FileSystem fs = file.getFileSystem(conf);
     // The local file system would put a .crc file beside each.

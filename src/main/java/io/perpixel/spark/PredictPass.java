@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -112,15 +111,16 @@ public final class PredictPass {
         () ->
             PassOutcome.of(
                 writer.write(
-                    path -> new TableWriter.Written(pictures(path, items, tally), List.of()),
+                    staged -> new TableWriter.Written(pictures(staged, items, tally), List.of()),
                     tally,
                     record,
                     TableExtras.NONE)));
   }
 
   /** The items are used several times: what was shuffled to sort them is still there. */
-  private long pictures(Path path, JavaRDD<SourceItem> items, Tally tally) throws IOException {
-    PictureDirectory directory = new PictureDirectory(path, context);
+  private long pictures(StagedDirectory staged, JavaRDD<SourceItem> items, Tally tally)
+      throws IOException {
+    PictureDirectory directory = new PictureDirectory(staged, context);
     int threads = TaskThreads.of(context.sc(), items.getNumPartitions());
     BroadcastModel sent = new BroadcastModel(context, model, settings.kernels);
     long predicted;

@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 final class StagedDirectory implements AutoCloseable {
   private static final String PREFIX = ".perpixel-staging-";
   private static final String MARK = "writer.json";
+  private static final String SCRATCH = "scratch";
 
   /** Holds the name of the record; is there once files come to their places one by one. */
   private static final String COMMITTING = "committing";
@@ -74,7 +75,7 @@ final class StagedDirectory implements AutoCloseable {
    * Where files may lie while the directory with this name is open; they never become part of it.
    */
   static Path scratch(Path destination, String run) {
-    return new Path(staging(destination, run), "scratch");
+    return new Path(staging(destination, run), SCRATCH);
   }
 
   /**
@@ -167,6 +168,11 @@ final class StagedDirectory implements AutoCloseable {
   /** Where to write; does not exist yet. */
   Path path() {
     return new Path(staging, "new");
+  }
+
+  /** Where files may lie that become part of it later; does not exist yet. */
+  Path scratch() {
+    return new Path(staging, SCRATCH);
   }
 
   /** Puts the directory in its place; one that was there is removed after it has been replaced. */

@@ -198,8 +198,8 @@ public final class TableWriter {
     }
     return write(
         directory -> {
-          rows.write(directory, spark);
-          return Written.table(DataFiles.staged(directory, spark));
+          rows.write(directory.path(), spark);
+          return Written.table(DataFiles.staged(directory.path(), spark));
         },
         tally,
         record,
@@ -208,7 +208,7 @@ public final class TableWriter {
 
   /** What fills a directory that does not exist yet. */
   interface Content {
-    Written writeTo(Path directory) throws IOException;
+    Written writeTo(StagedDirectory directory) throws IOException;
   }
 
   /**
@@ -228,7 +228,7 @@ public final class TableWriter {
       throws IOException {
     try (StagedDirectory table = new StagedDirectory(output, conf);
         RejectsOfPass found = rejects(tally, CarriedRejects.NONE)) {
-      Written written = content.writeTo(table.path());
+      Written written = content.writeTo(table);
       requireLock();
       Counts counts = new Counts(tally.readCount(), written.rows(), found.summary().total());
       found.write(record, counts);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -16,6 +17,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class CrashingFileSystem extends WatchedFileSystem {
   private static final AtomicBoolean CRASHED = new AtomicBoolean();
+  private static final AtomicInteger LEFT = new AtomicInteger();
   private static volatile Pattern moment = Pattern.compile("nothing");
   private static volatile boolean forGood;
 
@@ -23,17 +25,23 @@ public final class CrashingFileSystem extends WatchedFileSystem {
 
   /** Lets it crash before the first change that matches a regular expression. */
   public static void before(String regex) {
-    begin(regex, true);
+    begin(regex, true, Integer.MAX_VALUE);
   }
 
   /** Lets it fail in changes that match a regular expression, and in no others. */
   public static void only(String regex) {
-    begin(regex, false);
+    only(Integer.MAX_VALUE, regex);
   }
 
-  private static void begin(String regex, boolean untilRepaired) {
+  /** Likewise, in the first so many of them. */
+  public static void only(int times, String regex) {
+    begin(regex, false, times);
+  }
+
+  private static void begin(String regex, boolean untilRepaired, int times) {
     moment = Pattern.compile(regex);
     forGood = untilRepaired;
+    LEFT.set(times);
     CRASHED.set(false);
   }
 
@@ -45,7 +53,7 @@ public final class CrashingFileSystem extends WatchedFileSystem {
 
   @Override
   void change(String change) throws IOException {
-    boolean here = moment.matcher(change).matches();
+    boolean here = moment.matcher(change).matches() && LEFT.getAndDecrement() > 0;
     if (here) {
       CRASHED.set(true);
     }
