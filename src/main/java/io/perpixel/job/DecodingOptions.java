@@ -4,7 +4,9 @@ import io.perpixel.image.DecodeOptions;
 import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.Rescale;
 import io.perpixel.image.Stages;
+import io.perpixel.spark.SourceFormat;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,6 +80,23 @@ final class DecodingOptions {
       throw new UsageException(
           "--max-pixels, --max-file-bytes, --image-timeout: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The decoder for an input's pictures.
+   *
+   * @param command whose options these are
+   * @throws UsageException if options were given for an input that has no files to decode
+   */
+  ImageDecoder decoder(Stages stages, SourceFormat format, CommandSpec command) {
+    if (format != SourceFormat.IMAGES) {
+      GivenOptions.refuse(
+          command,
+          names(),
+          "for --format images, which decodes files; the input is read as "
+              + format.name().toLowerCase(Locale.ROOT));
+    }
+    return decoder(stages, false);
   }
 
   private static Rescale rescale(Stages stages) {

@@ -96,7 +96,8 @@ final class PaletteFit implements Callable<Integer> {
     try {
       PalettePass.Settings settings = settings(conf);
       outcome =
-          new PalettePass(input.source(spark), settings, output, conf).run(Build.current().id());
+          new PalettePass(input.source(spark, spec), settings, output, conf)
+              .run(Build.current().id());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }

@@ -1,26 +1,19 @@
 package io.perpixel.job;
 
+import io.perpixel.image.ImageDecoder;
 import io.perpixel.image.Stages;
-import io.perpixel.spark.Cifar10DirectorySource;
-import io.perpixel.spark.ImageDirectorySource;
 import io.perpixel.spark.ImageSource;
-import io.perpixel.spark.TableSource;
+import io.perpixel.spark.SourceFormat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The images of a palette command. */
 final class PaletteInput {
-  /** How the input is laid out. */
-  enum Format {
-    PARQUET,
-    IMAGES,
-    CIFAR10
-  }
-
   @Option(
       names = "--input",
       required = true,
@@ -35,7 +28,7 @@ final class PaletteInput {
       description =
           "parquet: a table that preprocess wrote without to-tensor or grey. images: a directory,"
               + " file or glob. cifar10: a directory of its batches. (default: parquet)")
-  private Format format;
+  private SourceFormat format;
 
   @Option(
       names = "--category",
@@ -53,21 +46,19 @@ final class PaletteInput {
   @Mixin private DecodingOptions decoding = new DecodingOptions();
 
   /**
-   * @throws UsageException if nothing of that format is there
+   * @param command whose options these are
+   * @throws UsageException if nothing of that format is there, or options are not for it
    */
-  ImageSource source(SparkSession spark) throws IOException {
+  ImageSource source(SparkSession spark, CommandSpec command) throws IOException {
     if (!(budget >= 0 && budget <= 1)) {
       throw new UsageException("--failure-budget is a fraction from 0 to 1, not " + budget);
     }
-    if (format == Format.IMAGES && !categories.isEmpty()) {
+    if (format == SourceFormat.IMAGES && !categories.isEmpty()) {
       throw new UsageException("--category needs labelled input: --format parquet or cifar10");
     }
+    ImageDecoder decoder = decoding.decoder(Stages.of(), format, command);
     try {
-      return switch (format) {
-        case PARQUET -> new TableSource(spark, uri, categories);
-        case IMAGES -> new ImageDirectorySource(spark, uri, decoding.decoder(Stages.of(), false));
-        case CIFAR10 -> new Cifar10DirectorySource(spark, uri, categories);
-      };
+      return format.open(spark, uri, categories, decoder);
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UsageException("--input: " + e.getMessage(), e);
     }

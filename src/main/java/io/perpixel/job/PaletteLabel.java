@@ -63,7 +63,7 @@ final class PaletteLabel implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SparkSession spark = SparkSessions.open("perpixel palette label", Map.of());
-    ImageSource source = input.source(spark);
+    ImageSource source = input.source(spark, spec);
     StagesPass pass;
     try {
       Palette palette = PaletteStore.read(paletteUri, spark.sparkContext().hadoopConfiguration());

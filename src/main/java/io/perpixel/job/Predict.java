@@ -244,7 +244,7 @@ final class Predict implements Callable<Integer> {
   private ImageSource open(SparkSession spark, Configuration hadoop, Stages parsed)
       throws IOException {
     SourceFormat found = format == null ? SourceFormat.detect(source.input, hadoop) : format;
-    return found.open(spark, source.input, categories, decoding.decoder(parsed, false));
+    return found.open(spark, source.input, categories, decoding.decoder(parsed, found, spec));
   }
 
   private Stages parseStages() {

@@ -102,7 +102,7 @@ final class Stats implements Callable<Integer> {
   private ImageSource source(SparkSession spark, Configuration hadoop) throws IOException {
     try {
       SourceFormat found = format == null ? SourceFormat.detect(input, hadoop) : format;
-      return found.open(spark, input, categories, decoding.decoder(Stages.of(), false));
+      return found.open(spark, input, categories, decoding.decoder(Stages.of(), found, spec));
     } catch (IllegalArgumentException | FileNotFoundException e) {
       throw new UsageException("--input: " + e.getMessage(), e);
     }

@@ -324,6 +324,15 @@ class PaletteCommandIT extends InferenceBase {
                 directory.resolve("labels")))
         .isEqualTo(2);
     assertThat(err).contains("taken.json: expected \"format\"");
+    for (Object[] words :
+        List.of(
+            new Object[] {"palette", "fit", "--input", images, "--output", palette},
+            new Object[] {
+              "palette", "label", "--input", images, "--output", "x", "--palette", "y"
+            })) {
+      assertThat(perpixel(with(words, "--image-timeout", "9"))).isEqualTo(2);
+      assertThat(err).contains("found --image-timeout: for --format images", "read as parquet");
+    }
     assertThat(perpixel("palette")).isEqualTo(2);
     assertThat(err).contains("palette fit or palette label");
     assertThatThrownBy(() -> LabelTable.palette(images.toString(), conf))

@@ -229,6 +229,18 @@ class PredictImagesIT extends InferenceBase {
     assertThat(perpixel("predict", "--model", model, "--input", tensors, "--output", output))
         .isEqualTo(3);
     assertThat(err).contains("expected an image as decoded, uint8 HWC");
+    assertThat(
+            perpixel(
+                "predict",
+                "--model",
+                model,
+                "--input",
+                tensors,
+                "--output",
+                output,
+                "--exif-orientation"))
+        .isEqualTo(2);
+    assertThat(err).contains("found --exif-orientation: for --format images", "read as parquet");
     assertThat(predict("--stages", "to-tensor")).isEqualTo(2);
     assertThat(predict("--stages", "rescale=x")).isEqualTo(2);
     assertThat(predict("--category", "7")).isEqualTo(2);

@@ -63,6 +63,8 @@ class StatsIT extends PreprocessBase {
     assertThat(preprocess(options("pairs", "in"))).as(() -> printed).isZero();
     assertThat(stats("out")).as(() -> printed).isZero();
     JsonNode table = json();
+    assertThat(stats("out", "--max-pixels", "9")).isEqualTo(ExitCode.USAGE);
+    assertThat(printed).contains("found --max-pixels: for --format images", "read as parquet");
     assertThat(table.path("values")).isEqualTo(pictures.path("values"));
     assertThat(table.path("colours")).isEqualTo(pictures.path("colours"));
     assertThat(table.path("targets").asInt()).isEqualTo(4);
