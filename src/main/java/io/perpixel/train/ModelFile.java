@@ -3,18 +3,15 @@ package io.perpixel.train;
 import com.fasterxml.jackson.core.JacksonException;
 import io.perpixel.image.Stages;
 import io.perpixel.nn.kernel.HostMemory;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -38,8 +35,8 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
   private static final Set<String> ENTRIES =
       Set.of(CONFIGURATION, COEFFICIENTS, UPDATER, INFO, PROGRESS);
 
-  /** Largest entry accepted: 2 GiB, what a Java array holds. */
-  private static final long LIMIT = Integer.MAX_VALUE - 8;
+  /** Most values that an optimiser keeps of a parameter: AMSGrad's. */
+  private static final int MOST_STATE = 3;
 
   /** More than the configuration and what stands around the entries take. */
   private static final int BESIDE_VALUES = 1 << 18;
@@ -96,14 +93,16 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
 
   private static ModelFile read(byte[] content, String source, boolean resumable)
       throws IOException {
-    Map<String, byte[]> entries = entries(content, source);
-    for (String needed : Set.of(INFO, CONFIGURATION, COEFFICIENTS)) {
-      if (!entries.containsKey(needed)) {
-        throw new IOException(
-            "%s is not a perpixel model: it has no entry %s (found %s)"
-                .formatted(source, needed, entries.keySet()));
-      }
+    ModelEntries file = new ModelEntries(content, source, ENTRIES);
+    // They say how long the others may be, and come first in our files.
+    Map<String, byte[]> entries =
+        file.read(
+            Map.of(INFO, ModelEntries.TEXT, CONFIGURATION, ModelEntries.TEXT),
+            Set.of(INFO, CONFIGURATION));
+    if (entries.isEmpty()) {
+      throw new IOException(source + " is not a model file: expected a model.zip that train wrote");
     }
+    require(entries, Set.of(INFO, CONFIGURATION), source);
     ModelInfo info = ModelInfo.parse(entries.get(INFO), source);
     ComputationGraph graph;
     try {
@@ -112,6 +111,14 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
               new String(entries.get(CONFIGURATION), StandardCharsets.UTF_8));
       long parameters =
           configuration.getVertices().values().stream().mapToLong(v -> v.numParams(true)).sum();
+      entries.putAll(
+          file.read(
+              Map.of(
+                  PROGRESS, ModelEntries.TEXT,
+                  COEFFICIENTS, bytes(parameters, 1),
+                  UPDATER, bytes(parameters, MOST_STATE)),
+              Set.of()));
+      require(entries, Set.of(COEFFICIENTS), source);
       graph = new ComputationGraph(configuration);
       // Given its parameters, the graph does not draw random ones first.
       graph.init(values(entries.remove(COEFFICIENTS), parameters, COEFFICIENTS, source), false);
@@ -130,6 +137,23 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
     return new ModelFile(graph, info, progress(entries.get(PROGRESS), source));
   }
 
+  private static void require(Map<String, byte[]> found, Set<String> needed, String source)
+      throws IOException {
+    for (String name : needed) {
+      if (!found.containsKey(name)) {
+        throw new IOException(
+            "%s is not a perpixel model: it has no entry %s (found %s)"
+                .formatted(source, name, found.keySet()));
+      }
+    }
+  }
+
+  /** Most bytes that values of each parameter take, with what stands around them. */
+  private static long bytes(long parameters, int values) {
+    long most = (ModelEntries.LIMIT - BESIDE_VALUES) / (values * Float.BYTES);
+    return Math.max(0, Math.min(parameters, most)) * values * Float.BYTES + BESIDE_VALUES;
+  }
+
   private static EpochProgress progress(byte[] json, String source) throws IOException {
     if (json == null) {
       return EpochProgress.NONE;
@@ -145,7 +169,8 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
   public byte[] toBytes() throws IOException {
     // An array that has to grow is there twice meanwhile.
     long expected = graph.params().length() * Float.BYTES + BESIDE_VALUES;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(LIMIT, expected));
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream((int) Math.min(ModelEntries.LIMIT, expected));
     write(bytes, false);
     return bytes.toByteArray();
   }
@@ -218,39 +243,6 @@ public record ModelFile(ComputationGraph graph, ModelInfo info, EpochProgress pr
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, byte[]> entries(byte[] content, String source) throws IOException {
-    Map<String, byte[]> entries = new HashMap<>();
-    try {
-      ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content));
-      for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
-        if (ENTRIES.contains(e.getName())) {
-          // Stored entries say their size, and no more than there is is believed.
-          boolean told = e.getSize() >= 0 && e.getSize() <= content.length;
-          entries.put(e.getName(), told ? exactly(zip, e) : zip.readNBytes((int) LIMIT));
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      // The latter for names of entries that are no text.
-      throw new IOException(
-          source
-              + " is damaged, or not a file that train or import-weights wrote: "
-              + e.getMessage(),
-          e);
-    }
-    if (entries.isEmpty()) {
-      throw new IOException(source + " is not a model file: expected a model.zip that train wrote");
-    }
-    return entries;
-  }
-
-  private static byte[] exactly(ZipInputStream zip, ZipEntry entry) throws IOException {
-    byte[] bytes = new byte[(int) entry.getSize()];
-    if (zip.readNBytes(bytes, 0, bytes.length) < bytes.length || zip.read() >= 0) {
-      throw new IOException(entry.getName() + " is not as long as it says");
-    }
-    return bytes;
   }
 
   private static INDArray values(byte[] content, long expected, String entry, String source)

@@ -3,13 +3,19 @@ package io.perpixel.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.perpixel.nn.model.ColourNet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -20,6 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class ModelFileTest {
   private static final ColourNet SPEC = new ColourNet(true, 3, 4, 5, 1);
+
+  /** Zeros, which pack to a thousandth. */
+  private static final int BOMB = 64 << 20;
 
   private static ModelFile model() {
     ComputationGraph graph = new ComputationGraph(SPEC.configuration(new TorchAdam(0.01), 3));
@@ -97,16 +106,84 @@ class ModelFileTest {
         .hasMessageContaining("m.zip: coefficients.bin is damaged: it is cut short");
   }
 
-  /** A whole model but for one entry. */
+  /** Where entries are compressed, their sizes are not known before they are read. */
+  @Test
+  void whatUnfoldsToMoreThanIsExpectedIsNotRead() throws IOException {
+    for (String name :
+        List.of(
+            "perpixel.json", "configuration.json", "coefficients.bin", "updaterState.bin", "x")) {
+      byte[] bomb = withEntry(name, new byte[BOMB]);
+      assertThat(bomb.length).as("of %s", name).isLessThan(BOMB / 100);
+      long before = allocated();
+      assertThatThrownBy(() -> ModelFile.read(bomb, "m.zip"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("m.zip is damaged")
+          .hasMessageContaining(name + " unfolds to more than the ")
+          .hasMessageContaining("bytes that it may have in a model like this");
+      assertThat(allocated() - before).as("bytes for %s", name).isLessThan(BOMB / 2);
+    }
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+  }
+
+  @Test
+  void entriesThatAreNestedWithoutEndAreNoGraph() throws IOException {
+    byte[] nested = "[".repeat(2_000_000).getBytes(StandardCharsets.UTF_8);
+    for (String name : List.of("perpixel.json", "configuration.json")) {
+      byte[] file = withEntry(name, nested);
+      assertThatThrownBy(() -> ModelFile.read(file, "m.zip")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void filesThatSomebodyPackedAgainAreRead() throws IOException {
+    ModelFile model = model();
+    // As a shell sorts them: the configuration comes after the parameters that it describes.
+    Map<String, byte[]> entries = new TreeMap<>(entries(bytes(model)));
+    entries.put("README", new byte[1000]);
+    assertThat(bytes(ModelFile.readCheckpoint(packed(entries), "m"))).isEqualTo(bytes(model));
+  }
+
+  @Test
+  void twoEntriesOfOneNameAreRefused() throws IOException {
+    Map<String, byte[]> entries = entries(bytes(model()));
+    entries.put("coefficients_bin", entries.get("coefficients.bin"));
+    String twice =
+        new String(packed(entries), StandardCharsets.ISO_8859_1).replace("nts_bin", "nts.bin");
+    byte[] file = twice.getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> ModelFile.read(file, "m.zip"))
+        .hasMessageContaining("m.zip is damaged")
+        .hasMessageContaining("two entries coefficients.bin");
+  }
+
+  /** A whole model but for one entry, which comes last if no model has it. */
   private static byte[] withEntry(String name, byte[] content) throws IOException {
+    Map<String, byte[]> entries = entries(bytes(model()));
+    entries.put(name, content);
+    return packed(entries);
+  }
+
+  /** Compressed, as zip tools do it. */
+  private static byte[] packed(Map<String, byte[]> entries) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bytes(model())));
-        ZipOutputStream zip = new ZipOutputStream(out)) {
-      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
-        zip.putNextEntry(new ZipEntry(e.getName()));
-        zip.write(e.getName().equals(name) ? content : in.readAllBytes());
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
       }
     }
     return out.toByteArray();
+  }
+
+  private static Map<String, byte[]> entries(byte[] file) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(file))) {
+      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        entries.put(e.getName(), in.readAllBytes());
+      }
+    }
+    return entries;
   }
 }
