@@ -127,6 +127,7 @@ final class Loops {
   private Preflight preflight(ReplicaMemory memory, long bytes) {
     long heap = Runtime.getRuntime().maxMemory();
     int workers = train.workers();
+    boolean sliced = ParameterAveraging.sliced(sc.sc(), workers, memory.travels());
     Executors executors = null;
     Preflight preflight;
     if (plain()) {
@@ -134,14 +135,16 @@ final class Loops {
     } else if (sc.isLocal()) {
       int tasks = Math.min(sc.defaultParallelism(), data.validation().getNumPartitions());
       int replicas = Math.min(workers, sc.defaultParallelism());
-      preflight = Preflight.local(memory, workers, replicas, tasks, cached(bytes, heap));
+      // What was broadcast and the mean, and of the executors' part what each task has just made.
+      int states = sliced ? Math.min(workers, 2 + replicas) : workers;
+      preflight = Preflight.local(memory, states, replicas, tasks, cached(bytes, heap));
     } else {
       executors = Executors.of(sc.sc());
       int inOne = Math.min(workers, executors.slots());
       int processes = (workers + inOne - 1) / inOne;
       long share = cached(bytes / processes, executors.heap());
       long onTheirWay = ParameterAveraging.onTheirWay(sc.sc(), workers, memory.travels());
-      preflight = Preflight.executors(memory, workers, inOne, share, onTheirWay);
+      preflight = Preflight.executors(memory, sliced ? 1 : workers, inOne, share, onTheirWay);
     }
     return preflight.require(Preflight.physicalMemory(), heap, executors);
   }

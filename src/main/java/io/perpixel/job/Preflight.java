@@ -61,16 +61,16 @@ record Preflight(
   /**
    * Of training by replicas in this process.
    *
-   * @param workers whose results are averaged
+   * @param states that are in the heap in a round, besides the one that it began with
    * @param replicas that take steps at a time, and stay for the next round
    * @param data bytes of the examples that Spark will keep in the heap
    * @param scoring tasks that score at a time
    */
-  static Preflight local(ReplicaMemory model, int workers, int replicas, int scoring, long data) {
+  static Preflight local(ReplicaMemory model, int states, int replicas, int scoring, long data) {
     long models = replicas * model.training() + model.parameters() + model.optimiser();
     return new Preflight(
         "training",
-        ProcessMemory.of(data + board(model, workers), models)
+        ProcessMemory.of(data + board(model, states), models)
             .or(
                 ProcessMemory.of(
                     data + SCORED * model.parameters(), models + scoring * model.inference()))
@@ -84,18 +84,18 @@ record Preflight(
   /**
    * Of training by executors.
    *
-   * @param workers whose results are averaged
+   * @param states that come to the driver in a round
    * @param inOne replicas in one executor
    * @param data bytes of the examples that one executor will keep in its heap
    * @param onTheirWay bytes that a round takes in both for one worker, see {@link
    *     ParameterAveraging#onTheirWay}
    */
   static Preflight executors(
-      ReplicaMemory model, int workers, int inOne, long data, long onTheirWay) {
+      ReplicaMemory model, int states, int inOne, long data, long onTheirWay) {
     // Messages that have been read are garbage until the collector looks, once a round or so.
-    long messages = workers * Math.max(onTheirWay, model.travels());
+    long messages = states * Math.max(onTheirWay, model.travels());
     ProcessMemory driver =
-        ProcessMemory.of(board(model, workers) + messages, model.parameters() + model.optimiser());
+        ProcessMemory.of(board(model, states) + messages, model.parameters() + model.optimiser());
     long models = inOne * model.training();
     ProcessMemory executor =
         ProcessMemory.of(data + inOne * onTheirWay, models)
@@ -114,9 +114,9 @@ record Preflight(
         : ProcessMemory.of(data + WHOLE * model.whole(), model.features());
   }
 
-  /** The state of a round, what each replica made of it, their mean, and one that is garbage. */
-  private static long board(ReplicaMemory model, int replicas) {
-    return (3L + replicas) * model.travels();
+  /** The state of a round, what comes of it, their mean, and one that is garbage. */
+  private static long board(ReplicaMemory model, int states) {
+    return (3L + states) * model.travels();
   }
 
   /**

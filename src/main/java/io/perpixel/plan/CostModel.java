@@ -14,8 +14,9 @@ package io.perpixel.plan;
  * where {@code exchange} is {@code fixed + N perReplica}: the driver receives N states, adds them
  * up and sends N answers, one after the other through one network interface, so it grows with N
  * however fast the network is. Where N states are more than a message may hold, rounds are Spark
- * jobs: their tasks and results grow with N likewise, the state travels by torrent broadcast, in
- * about 1 + log2 N hops from executor to executor.
+ * jobs: the executors average, each a part of the state, which takes as long whatever N is if each
+ * has a network interface of its own, but tasks grow with N; the state travels by torrent
+ * broadcast, in about 1 + log2 N hops from executor to executor.
  *
  * <p>Left out: what averaging every k steps, and a joint batch of N b, do to convergence; replicas
  * that report while others still step (their transfer is then hidden); racks and network

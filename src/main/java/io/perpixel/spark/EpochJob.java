@@ -44,7 +44,8 @@ final class EpochJob {
   }
 
   /**
-   * Whether the driver can serve so many replicas: above, Spark's broadcasts are the faster way.
+   * Whether the driver can serve so many replicas: above, broadcasts and {@link SlicedMean} are the
+   * faster way.
    */
   static boolean serves(SparkContext sc, int replicas, long stateBytes) {
     return replicas * stateBytes <= RpcUtils.maxMessageSizeBytes(sc.conf());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -47,8 +48,10 @@ public final class ParameterAveraging
   public enum Rounds {
     /** One job an epoch where that can be, else one a round. */
     AUTO,
-    /** A job for each round. */
-    JOBS
+    /** A job for each round; the driver averages. */
+    JOBS,
+    /** A job for each round; the executors average. */
+    SLICED
   }
 
   private final String run = UUID.randomUUID().toString();
@@ -174,11 +177,16 @@ public final class ParameterAveraging
             travelling,
             progress.step() / stepsBetween,
             graph.getConfiguration().getEpochCount());
+    WorkerDivergence divergence = travelling.divergence();
     RoundBoard board =
-        new RoundBoard(
-            minibatches.getNumPartitions(), first, progress.step(), travelling.divergence());
+        new RoundBoard(minibatches.getNumPartitions(), first, progress.step(), divergence);
     try {
-      epoch(spark.getSparkContext(), minibatches, board, state -> put(state, graph, travelling));
+      epoch(
+          spark.getSparkContext(),
+          minibatches,
+          board,
+          divergence,
+          state -> put(state, graph, travelling));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("training was interrupted", e);
@@ -200,6 +208,7 @@ public final class ParameterAveraging
       JavaSparkContext sc,
       JavaRDD<DataSet> minibatches,
       RoundBoard board,
+      WorkerDivergence divergence,
       Consumer<RoundState> bring)
       throws InterruptedException {
     ReplicaSource source = source(sc);
@@ -212,7 +221,16 @@ public final class ParameterAveraging
         rounds = Rounds.JOBS;
       }
     }
-    new RoundJobs(sc, source, stepsBetween).run(minibatches, board, afterRound);
+    boolean sliced =
+        rounds == Rounds.SLICED
+            || rounds == Rounds.AUTO && sliced(sc.sc(), minibatches.getNumPartitions(), size);
+    new RoundJobs(sc, source, stepsBetween, sliced ? Optional.of(divergence) : Optional.empty())
+        .run(minibatches, board, afterRound);
+  }
+
+  /** Whether so many states are averaged by the executors, so that the driver has only the mean. */
+  public static boolean sliced(SparkContext sc, int workers, long stateBytes) {
+    return !EpochJob.serves(sc, workers, stateBytes);
   }
 
   /**

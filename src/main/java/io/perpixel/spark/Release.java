@@ -24,6 +24,11 @@ public final class Release {
     unlessStopped(() -> rdd.rdd().unpersist(false));
   }
 
+  /** Frees what shuffles have left on disks, up to what was persisted. */
+  public static void shufflesOf(JavaRDDLike<?, ?> rdd) {
+    unlessStopped(() -> rdd.rdd().cleanShuffleDependencies(false));
+  }
+
   private static void unlessStopped(Runnable release) {
     try {
       release.run();

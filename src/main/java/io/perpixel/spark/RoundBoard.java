@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The rounds of one epoch, kept by the driver: the state that replicas start the present round
@@ -156,8 +158,16 @@ final class RoundBoard {
         results[replica] = result;
       }
       waiting.put(attempt, new Waiter(replica, answer));
-      endRound();
+      endRound(WeightedMean::of, seen -> divergence.of(seen, state.model()));
     }
+  }
+
+  /** Ends a round of which no task has reported, and for which none waits. */
+  synchronized void end(RoundMean averaged) {
+    for (int replica = 0; replica < results.length; replica++) {
+      results[replica] = finished[replica] ? null : averaged.results().get(replica);
+    }
+    endRound(seen -> averaged.model(), seen -> averaged.divergence());
   }
 
   /** A task stops without having finished. */
@@ -237,7 +247,8 @@ final class RoundBoard {
     }
   }
 
-  private void endRound() {
+  private void endRound(
+      Function<List<RoundResult>, byte[]> mean, ToDoubleFunction<List<RoundResult>> apart) {
     for (int replica = 0; replica < results.length; replica++) {
       if (results[replica] == null && !finished[replica]) {
         return;
@@ -255,7 +266,7 @@ final class RoundBoard {
       }
     }
     int steps = seen.stream().mapToInt(RoundResult::steps).max().orElse(0);
-    state = state.next(steps, seen.isEmpty() ? state.model() : WeightedMean.of(seen));
+    state = state.next(steps, seen.isEmpty() ? state.model() : mean.apply(seen));
     for (int replica = 0; replica < results.length; replica++) {
       finished[replica] |= results[replica] != null && results[replica].last();
       results[replica] = null;
@@ -268,7 +279,7 @@ final class RoundBoard {
               state.iteration() - firstIteration,
               seen.stream().mapToLong(RoundResult::examples).sum(),
               sumOfLosses(seen),
-              divergence.of(seen, state.model()),
+              apart.applyAsDouble(seen),
               seen.stream().map(RoundResult::stepNanos).toList()));
     }
     notifyAll();

@@ -2,6 +2,7 @@ package io.perpixel.spark;
 
 import io.perpixel.spark.RoundBoard.Answer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,8 +11,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Rounds as Spark jobs, one after the other: needs no more than one free slot, and moves large
- * models by broadcast.
+ * Rounds as Spark jobs, one after the other: needs no more than one free slot. States come by
+ * broadcast; they are averaged by the driver, or, where they are many and large, by the executors.
  */
 final class RoundJobs {
   private static final Consumer<Answer> NOBODY = answer -> {};
@@ -19,11 +20,21 @@ final class RoundJobs {
   private final JavaSparkContext sc;
   private final ReplicaSource replicas;
   private final int stepsBetween;
+  private final Optional<WorkerDivergence> sliced;
 
-  RoundJobs(JavaSparkContext sc, ReplicaSource replicas, int stepsBetween) {
+  /**
+   * @param sliced tells how far replicas are apart where executors average; empty if the driver
+   *     does
+   */
+  RoundJobs(
+      JavaSparkContext sc,
+      ReplicaSource replicas,
+      int stepsBetween,
+      Optional<WorkerDivergence> sliced) {
     this.sc = sc;
     this.replicas = replicas;
     this.stepsBetween = stepsBetween;
+    this.sliced = sliced;
   }
 
   /** Runs the rounds that are left on a board; {@code afterRound} is called after each. */
@@ -48,16 +59,19 @@ final class RoundJobs {
     RoundState start = board.state();
     Broadcast<RoundState> state = sc.broadcast(start);
     try {
-      RoundFunction round = new RoundFunction(replicas, state, stepsBetween);
-      List<RoundResult> results = minibatches.mapPartitions(round, true).collect();
-      report(board, start, results);
+      JavaRDD<RoundResult> results =
+          minibatches.mapPartitions(new RoundFunction(replicas, state, stepsBetween), true);
+      if (sliced.isPresent()) {
+        board.end(SlicedMean.of(results, start.model().length, sliced.get()));
+      } else {
+        report(board, start, results.collect());
+      }
     } finally {
       Release.of(state);
     }
   }
 
-  /** Ends a round with the results of all its replicas, in their order. */
-  static void report(RoundBoard board, RoundState start, List<RoundResult> results) {
+  private static void report(RoundBoard board, RoundState start, List<RoundResult> results) {
     for (int replica = 0; replica < results.size(); replica++) {
       board.report(replica, replica, null, start.round(), results.get(replica), NOBODY);
     }

@@ -116,11 +116,11 @@ public final class RoundProbe {
    * Medians, in seconds.
    *
    * @param broadcast until an executor has the state
-   * @param rest of the round: the job, its results, their average and how far they are off
+   * @param rest of the round: the job, in which executors average, and the mean's way to the driver
    */
   public record Job(double broadcast, double rest) {}
 
-  /** Measures rounds that are jobs of that many tasks. */
+  /** Measures rounds that are jobs of that many tasks, as those of large models are. */
   public Job job(int tasks, int rounds) {
     double[] broadcasts = new double[rounds];
     double[] rest = new double[rounds];
@@ -128,18 +128,20 @@ public final class RoundProbe {
       long start = System.nanoTime();
       Broadcast<RoundState> sent = sc.broadcast(state);
       double offered = secondsSince(start);
-      List<JobProbe.Reply> replies;
+      RoundMean averaged;
       try {
-        replies = oneEach(tasks).mapPartitions(new JobProbe(replicas, sent)).collect();
-        RoundJobs.report(
-            new RoundBoard(tasks, state, divergence),
-            state,
-            replies.stream().map(JobProbe.Reply::result).toList());
+        averaged =
+            SlicedMean.of(
+                oneEach(tasks).mapPartitions(new JobProbe(replicas, sent)),
+                state.model().length,
+                divergence);
+        new RoundBoard(tasks, state, divergence).end(averaged);
       } finally {
         Release.of(sent);
       }
       if (i >= 0) {
-        double fetched = replies.stream().mapToDouble(JobProbe.Reply::fetched).max().orElse(0);
+        double fetched =
+            averaged.results().stream().mapToLong(r -> r.stepNanos()[0]).max().orElse(0) / 1e9;
         broadcasts[i] = offered + fetched;
         rest[i] = secondsSince(start) - broadcasts[i];
       }

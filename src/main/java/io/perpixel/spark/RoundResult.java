@@ -1,6 +1,7 @@
 package io.perpixel.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.deeplearning4j.spark.api.TrainingResult;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 
@@ -43,6 +44,11 @@ final class RoundResult implements TrainingResult, Serializable {
   /** This result with the state that the round has left. */
   RoundResult with(byte[] state) {
     return new RoundResult(examples, stepNanos, lossSum, divergedStep, last, state);
+  }
+
+  /** This result with bytes {@code from} to {@code until} of its state, if it has one. */
+  RoundResult slice(int from, int until) {
+    return model == null ? this : with(Arrays.copyOfRange(model, from, until));
   }
 
   /** Examples seen: the weight of this replica in the average. */

@@ -41,6 +41,38 @@ class RoundBoardTest {
     board.join(1, 200, "b", second::add);
   }
 
+  /** States that executors have averaged never come to the board. */
+  @Test
+  void aRoundIsOverWithTheMeanOfAll() {
+    board.end(
+        new RoundMean(
+            List.of(result(1, 4, false).with(null), result(3, 8, true).with(null)),
+            model(7),
+            0.25));
+    assertThat(board.state().round()).isEqualTo(1);
+    assertThat(board.state().iteration()).isEqualTo(11);
+    assertThat(board.state().model()).isEqualTo(model(7));
+    assertThat(board.over()).isFalse();
+    board.end(
+        new RoundMean(List.of(result(2, 9, true).with(null), RoundResult.none()), model(9), 0));
+    assertThat(board.over()).isTrue();
+    List<RoundBoard.Round> rounds = board.news().rounds();
+    assertThat(rounds).extracting(RoundBoard.Round::examples).containsExactly(4L, 2L);
+    assertThat(rounds).extracting(RoundBoard.Round::lossSum).containsExactly(8.0, 4.0);
+    assertThat(rounds).extracting(RoundBoard.Round::divergence).containsExactly(0.25, 0.0);
+    assertThat(board.state().model()).isEqualTo(model(9));
+  }
+
+  @Test
+  void aMeanOfWhatHasDivergedStopsAll() {
+    RoundResult bad = new RoundResult(1, new long[] {5}, Double.NaN, 1, false, null);
+    board.end(new RoundMean(List.of(result(1, 4, false).with(null), bad), model(7), 0));
+    assertThat(board.over()).isTrue();
+    assertThatThrownBy(board::requireFinite)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("replica 1");
+  }
+
   @Test
   void aRoundIsOverWhenAllHaveReported() {
     joinBoth();

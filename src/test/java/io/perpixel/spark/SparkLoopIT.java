@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -258,14 +259,14 @@ class SparkLoopIT {
         .hasMessageContaining("epoch 1, batch");
   }
 
-  @Test
-  void aJobForEachRoundGivesTheSameBits() {
+  @ParameterizedTest
+  @EnumSource(names = {"JOBS", "SLICED"})
+  void aJobForEachRoundGivesTheSameBits(ParameterAveraging.Rounds rounds) {
     List<Example> data = examples(50);
     float[] exchanged = distributed(graph(new TorchAdam(0.01), true), data, 2, 6, 2, 2, 3);
     ComputationGraph graph = graph(new TorchAdam(0.01), true);
     ParameterAveraging jobs =
-        new ParameterAveraging(
-            spec(graph), AveragingSchedule.fixed(2), ParameterAveraging.Rounds.JOBS);
+        new ParameterAveraging(spec(graph), AveragingSchedule.fixed(2), rounds);
     List<Integer> steps = new ArrayList<>();
     StepListener listener = (step, all, seen, loss) -> steps.add(step);
     assertThat(distributed(spark, jobs, graph, data, 2, 6, 2, 3, listener)).isEqualTo(exchanged);
