@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.perpixel.spark.DeadProcess;
 import io.perpixel.spark.SparkSessions;
 import io.perpixel.testing.FaultyProxy;
 import io.perpixel.testing.Npy;
@@ -12,7 +13,6 @@ import io.perpixel.testing.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -359,11 +359,11 @@ class PreprocessStorageIT {
     return run.code();
   }
 
-  /** A mark of this host and of a process that cannot be. */
+  /** The mark of a run that was killed. */
   private static byte[] deadMark(String run) throws IOException {
     ObjectNode node = JSON.createObjectNode();
-    node.put("host", InetAddress.getLocalHost().getHostName());
-    node.put("pid", Long.MAX_VALUE).put("started", 1).put("run", run);
+    DeadProcess.to(node);
+    node.put("run", run);
     node.putArray("obsolete");
     return JSON.writeValueAsBytes(node);
   }
