@@ -8,16 +8,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The calls of MLflow's REST API 2.0 that a registered version needs. */
 final class MlflowServer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Service service;
-  private final Patience patience;
   private final String api;
 
   /**
@@ -29,7 +28,6 @@ final class MlflowServer {
   MlflowServer(String address, Map<String, String> environment, Patience patience) {
     Optional<BearerToken> token = BearerToken.of(MlflowPush.TOKEN_VARIABLE, environment);
     this.service = new Service("--mlflow", address, token, patience);
-    this.patience = patience;
     this.api = address.strip().replaceFirst("/+$", "") + "/api/2.0/mlflow/";
   }
 
@@ -58,7 +56,7 @@ final class MlflowServer {
 
   /** For calls that do no harm when they are repeated. */
   JsonNode post(String call, Map<String, ?> body) throws IOException, InterruptedException {
-    return call("POST", call, URI.create(api + call), Json.line(body), patience.attempts());
+    return call("POST", call, URI.create(api + call), Json.line(body), () -> true).orElseThrow();
   }
 
   /**
@@ -71,27 +69,18 @@ final class MlflowServer {
    */
   String create(String call, Map<String, ?> body, String pointer, Lookup made)
       throws IOException, InterruptedException {
-    Duration pause = patience.pause();
-    for (int attempt = 1; ; attempt++) {
-      JsonNode answer;
-      try {
-        answer = call("POST", call, URI.create(api + call), Json.line(body), 1);
-      } catch (RefusedException e) {
-        throw e;
-      } catch (IOException e) {
-        if (attempt >= patience.attempts()) {
-          throw e;
-        }
-        Thread.sleep(pause.toMillis());
-        pause = pause.multipliedBy(2);
-        Optional<String> there = made.find();
-        if (there.isPresent()) {
-          return there.get();
-        }
-        continue;
-      }
-      return text(answer, pointer);
-    }
+    AtomicReference<String> there = new AtomicReference<>();
+    Optional<JsonNode> answer =
+        call(
+            "POST",
+            call,
+            URI.create(api + call),
+            Json.line(body),
+            () -> {
+              there.set(made.find().orElse(null));
+              return there.get() == null;
+            });
+    return answer.isPresent() ? text(answer.get(), pointer) : there.get();
   }
 
   JsonNode get(String call, Map<String, String> query) throws IOException, InterruptedException {
@@ -102,7 +91,7 @@ final class MlflowServer {
       uri.append(separator).append(parameter.getKey()).append('=').append(value);
       separator = '&';
     }
-    return call("GET", call, URI.create(uri.toString()), "", patience.attempts());
+    return call("GET", call, URI.create(uri.toString()), "", () -> true).orElseThrow();
   }
 
   /** What an answer says at a JSON pointer, where MLflow's has a text. */
@@ -115,17 +104,23 @@ final class MlflowServer {
     return text;
   }
 
-  private JsonNode call(String method, String call, URI uri, String body, int attempts)
+  /** The answer, if it is a success; empty if a repetition was not needed. */
+  private Optional<JsonNode> call(
+      String method, String call, URI uri, String body, Service.Repetition repetition)
       throws IOException, InterruptedException {
-    Service.Answer answer;
+    Optional<Service.Answer> sent;
     try {
-      answer = service.send(method, uri, body, attempts);
+      sent = service.send(method, uri, body, repetition);
     } catch (IOException e) {
       throw new IOException("%s, %s: %s".formatted(service.shown(), call, e.getMessage()), e);
     }
+    if (sent.isEmpty()) {
+      return Optional.empty();
+    }
+    Service.Answer answer = sent.get();
     JsonNode json = parse(answer.body());
     if (answer.isSuccess()) {
-      return json;
+      return Optional.of(json);
     }
     String code = json.path("error_code").asText();
     String said = json.path("message").asText().replaceAll("\\s+", " ");

@@ -99,21 +99,31 @@ final class Service {
    * @throws IOException if there was none; the message says why, and how often it was tried
    */
   Answer send(String method, URI uri, String json) throws IOException, InterruptedException {
-    return send(method, uri, json, patience.attempts());
+    return send(method, uri, json, () -> true).orElseThrow();
   }
 
-  /** As {@link #send(String, URI, String)}, so many times at most. */
-  Answer send(String method, URI uri, String json, int attempts)
+  /** Asked before a request is repeated: it may have done its work, and the answer was lost. */
+  interface Repetition {
+    boolean isNeeded() throws IOException, InterruptedException;
+  }
+
+  /**
+   * As {@link #send(String, URI, String)}, for requests that do harm when they are repeated.
+   *
+   * @return empty if a repetition was not needed
+   */
+  Optional<Answer> send(String method, URI uri, String json, Repetition repetition)
       throws IOException, InterruptedException {
     Duration pause = patience.pause();
     for (int attempt = 1; ; attempt++) {
-      boolean last = attempt >= attempts;
+      boolean last = attempt >= patience.attempts();
       Duration wait = pause;
       try {
         HttpResponse<byte[]> response = once(method, uri, json);
         int status = response.statusCode();
         if (status != TOO_MANY && status < 500) {
-          return new Answer(status, new String(response.body(), StandardCharsets.UTF_8));
+          return Optional.of(
+              new Answer(status, new String(response.body(), StandardCharsets.UTF_8)));
         }
         Optional<Duration> asked = RetryAfter.of(response.headers());
         if (last || asked.filter(t -> t.compareTo(patience.longestPause()) > 0).isPresent()) {
@@ -128,6 +138,9 @@ final class Service {
         }
       }
       Thread.sleep(wait.toMillis());
+      if (!repetition.isNeeded()) {
+        return Optional.empty();
+      }
       pause = pause.multipliedBy(2);
     }
   }
