@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --model} of commands that use a model. */
 final class ModelOption {
-
   @Option(
       names = "--model",
       required = true,

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -177,16 +176,11 @@ public final class ParameterAveraging
             travelling,
             progress.step() / stepsBetween,
             graph.getConfiguration().getEpochCount());
-    WorkerDivergence divergence = travelling.divergence();
     RoundBoard board =
-        new RoundBoard(minibatches.getNumPartitions(), first, progress.step(), divergence);
+        new RoundBoard(
+            minibatches.getNumPartitions(), first, progress.step(), travelling.divergence());
     try {
-      epoch(
-          spark.getSparkContext(),
-          minibatches,
-          board,
-          divergence,
-          state -> put(state, graph, travelling));
+      epoch(spark.getSparkContext(), minibatches, board, state -> put(state, graph, travelling));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("training was interrupted", e);
@@ -208,7 +202,6 @@ public final class ParameterAveraging
       JavaSparkContext sc,
       JavaRDD<DataSet> minibatches,
       RoundBoard board,
-      WorkerDivergence divergence,
       Consumer<RoundState> bring)
       throws InterruptedException {
     ReplicaSource source = source(sc);
@@ -224,8 +217,7 @@ public final class ParameterAveraging
     boolean sliced =
         rounds == Rounds.SLICED
             || rounds == Rounds.AUTO && sliced(sc.sc(), minibatches.getNumPartitions(), size);
-    new RoundJobs(sc, source, stepsBetween, sliced ? Optional.of(divergence) : Optional.empty())
-        .run(minibatches, board, afterRound);
+    new RoundJobs(sc, source, stepsBetween, sliced).run(minibatches, board, afterRound);
   }
 
   /** Whether so many states are averaged by the executors, so that the driver has only the mean. */

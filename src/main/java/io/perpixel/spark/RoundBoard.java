@@ -103,6 +103,11 @@ final class RoundBoard {
     firstIteration = first.iteration() - stepsBefore;
   }
 
+  /** Measures how far replicas are apart. */
+  WorkerDivergence divergence() {
+    return divergence;
+  }
+
   /** The state of the present round; after the last one, the epoch's result. */
   synchronized RoundState state() {
     return state;

@@ -2,7 +2,6 @@ package io.perpixel.spark;
 
 import io.perpixel.spark.RoundBoard.Answer;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,17 +19,12 @@ final class RoundJobs {
   private final JavaSparkContext sc;
   private final ReplicaSource replicas;
   private final int stepsBetween;
-  private final Optional<WorkerDivergence> sliced;
+  private final boolean sliced;
 
   /**
-   * @param sliced tells how far replicas are apart where executors average; empty if the driver
-   *     does
+   * @param sliced whether executors average, not the driver
    */
-  RoundJobs(
-      JavaSparkContext sc,
-      ReplicaSource replicas,
-      int stepsBetween,
-      Optional<WorkerDivergence> sliced) {
+  RoundJobs(JavaSparkContext sc, ReplicaSource replicas, int stepsBetween, boolean sliced) {
     this.sc = sc;
     this.replicas = replicas;
     this.stepsBetween = stepsBetween;
@@ -61,8 +55,8 @@ final class RoundJobs {
     try {
       JavaRDD<RoundResult> results =
           minibatches.mapPartitions(new RoundFunction(replicas, state, stepsBetween), true);
-      if (sliced.isPresent()) {
-        board.end(SlicedMean.of(results, start.model().length, sliced.get()));
+      if (sliced) {
+        board.end(SlicedMean.of(results, start.model().length, board.divergence()));
       } else {
         report(board, start, results.collect());
       }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -44,21 +45,13 @@ final class SlicedMean {
       SliceLayout layout, int replica, Iterator<RoundResult> results) {
     RoundResult result = results.next();
     int slices = result.model() == null ? 1 : layout.slices();
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        return next < slices;
-      }
-
-      @Override
-      public Tuple2<Long, RoundResult> next() {
-        int slice = next++;
-        return new Tuple2<>(
-            layout.place(slice, replica), result.slice(layout.from(slice), layout.until(slice)));
-      }
-    };
+    return IntStream.range(0, slices)
+        .mapToObj(
+            slice ->
+                new Tuple2<>(
+                    layout.place(slice, replica),
+                    result.slice(layout.from(slice), layout.until(slice))))
+        .iterator();
   }
 
   /**

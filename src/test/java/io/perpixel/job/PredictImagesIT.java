@@ -69,7 +69,11 @@ class PredictImagesIT extends InferenceBase {
   }
 
   private int predict(Object... more) {
-    Object[] args = {"predict", "--model", model, "--input", images, "--output", output};
+    return predictFrom(images, more);
+  }
+
+  private int predictFrom(Path input, Object... more) {
+    Object[] args = {"predict", "--model", model, "--input", input, "--output", output};
     return perpixel(with(args, more));
   }
 
@@ -166,19 +170,7 @@ class PredictImagesIT extends InferenceBase {
   @Test
   void hostileIdsStayInside() throws IOException {
     Path table = table("../../evil");
-    assertThat(
-            perpixel(
-                "predict",
-                "--model",
-                model,
-                "--input",
-                table,
-                "--output",
-                output,
-                "--failure-budget",
-                "0.5"))
-        .as(err)
-        .isZero();
+    assertThat(predictFrom(table, "--failure-budget", "0.5")).as(err).isZero();
     assertThat(written()).containsExactly("_perpixel.json", "gallery.png", "good.png");
     assertThat(rejects()).singleElement().asString().contains("cannot be a file name");
     assertThat(directory.resolve("evil.png")).doesNotExist();
@@ -186,8 +178,7 @@ class PredictImagesIT extends InferenceBase {
 
   @Test
   void equalNamesAreNoticed() throws IOException {
-    assertThat(perpixel("predict", "--model", model, "--input", table("good"), "--output", output))
-        .isEqualTo(3);
+    assertThat(predictFrom(table("good"))).isEqualTo(3);
     assertThat(err).contains("2 pictures were made, but they make 1 files");
     assertThat(output).doesNotExist();
   }
@@ -226,20 +217,9 @@ class PredictImagesIT extends InferenceBase {
         "to-tensor",
         "--output",
         tensors);
-    assertThat(perpixel("predict", "--model", model, "--input", tensors, "--output", output))
-        .isEqualTo(3);
+    assertThat(predictFrom(tensors)).isEqualTo(3);
     assertThat(err).contains("expected an image as decoded, uint8 HWC");
-    assertThat(
-            perpixel(
-                "predict",
-                "--model",
-                model,
-                "--input",
-                tensors,
-                "--output",
-                output,
-                "--exif-orientation"))
-        .isEqualTo(2);
+    assertThat(predictFrom(tensors, "--exif-orientation")).isEqualTo(2);
     assertThat(err).contains("found --exif-orientation: for --format images", "read as parquet");
     assertThat(predict("--stages", "to-tensor")).isEqualTo(2);
     assertThat(predict("--stages", "rescale=x")).isEqualTo(2);

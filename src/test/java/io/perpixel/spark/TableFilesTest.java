@@ -3,6 +3,8 @@ package io.perpixel.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perpixel.testing.CrashingFileSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -149,11 +151,9 @@ class TableFilesTest {
 
   @Test
   void whatWasLeftOfDirectoriesWithNewNamesIsRemoved() throws IOException {
-    DriverProcess self = DriverProcess.self();
-    String dead =
-        "{\"host\": \"%s\", \"namespace\": \"%s\", \"pid\": %d, \"started\": 1}"
-            .formatted(self.host(), self.namespace(), Long.MAX_VALUE);
-    file(".perpixel-staging-part-1-" + StagedDirectory.newRun() + "/writer.json", dead);
+    ObjectNode dead = new ObjectMapper().createObjectNode();
+    DeadProcess.to(dead);
+    file(".perpixel-staging-part-1-" + StagedDirectory.newRun() + "/writer.json", dead.toString());
     org.apache.hadoop.fs.Path parent = new org.apache.hadoop.fs.Path(dir.toUri());
     StagedDirectory busy =
         new StagedDirectory(new org.apache.hadoop.fs.Path(parent, "part-2"), conf);
